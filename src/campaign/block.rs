@@ -1,0 +1,138 @@
+//! The body of a text as a tree of typed blocks: what Markdown became in press, and all that a view has to draw.
+//!
+//! No block carries HTML, so that no view needs an HTML sink (ARCHITECTURE, "Trusted Types"). The enums are tagged from
+//! outside (`{"paragraph": [...]}`): serde reads that without buffering, which keeps the wasm small.
+
+use super::{Figure, Image, Link};
+use serde::{Deserialize, Serialize};
+
+/// The kinds of block that a real article holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Block {
+    /// A heading (the title is the page's `h1`).
+    Heading {
+        /// 2 to 4.
+        level: u8,
+        /// For links into the text; unique in it.
+        id: String,
+        /// The heading's words.
+        text: Vec<Inline>,
+    },
+    /// A paragraph.
+    Paragraph(Vec<Inline>),
+    /// A list; items hold blocks, so lists nest.
+    List {
+        /// The first number of a numbered list, `None` for bullets.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        start: Option<u32>,
+        /// The items in order. A "tight" item is one paragraph.
+        items: Vec<Vec<Block>>,
+    },
+    /// A quotation.
+    Quote {
+        /// What was said.
+        blocks: Vec<Block>,
+        /// Who said it, and where. Empty when the text around it says so.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attribution: Vec<Inline>,
+    },
+    /// A picture with its caption and credit.
+    Image(Image),
+    /// A number, never without its date and source.
+    Figure(Figure),
+    /// A table with one heading row.
+    Table {
+        /// One per column.
+        align: Vec<Align>,
+        /// The heading cells.
+        head: Vec<Vec<Inline>>,
+        /// Rows of cells.
+        rows: Vec<Vec<Vec<Inline>>>,
+    },
+    /// Preformatted text, line breaks kept.
+    Code(String),
+    /// A thematic break.
+    Rule,
+    /// The notes at the end of a text; the first is number 1.
+    Footnotes(Vec<Vec<Block>>),
+    /// A video or sound that is elsewhere: a card that links out. Nothing of it is loaded here.
+    Media {
+        /// What waits behind the link.
+        media: MediaKind,
+        /// Its name and address.
+        link: Link,
+    },
+    /// Blocks in another language or direction than the page.
+    Section {
+        /// Which.
+        script: Script,
+        /// The text.
+        blocks: Vec<Block>,
+    },
+}
+
+/// The language (BCP 47) and direction (`ltr`, `rtl`, `auto`) of a piece of text; `None` inherits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Script {
+    /// For the `lang` attribute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+    /// For the `dir` attribute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dir: Option<String>,
+}
+
+/// The alignment of a table's column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Align {
+    /// As the text runs.
+    Start,
+    /// Centred.
+    Center,
+    /// For numbers.
+    End,
+}
+
+/// What a media card leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MediaKind {
+    /// Moving pictures.
+    Video,
+    /// Sound.
+    Audio,
+}
+
+/// A piece of a line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Inline {
+    /// Plain words.
+    Text(String),
+    /// Emphasis (`em`).
+    Emphasis(Vec<Inline>),
+    /// Strong importance (`strong`).
+    Strong(Vec<Inline>),
+    /// A link. press lets only `https`, `http`, `mailto`, `tel` and checked places of this site through.
+    Link {
+        /// An absolute URL, `mailto:…`, `#fragment`, or a path of this site without its base path.
+        href: String,
+        /// What is linked.
+        text: Vec<Inline>,
+    },
+    /// Words in another language or direction.
+    Span {
+        /// Which.
+        script: Script,
+        /// The words.
+        text: Vec<Inline>,
+    },
+    /// Code in a line.
+    Code(String),
+    /// A line break.
+    Break,
+    /// The number of a footnote, from 1.
+    FootnoteRef(u32),
+}

@@ -1,0 +1,169 @@
+//! The words of the interface, one const table per language. A missing string does not compile.
+//!
+//! Campaign texts are content, not interface: they stand under `content/`.
+
+mod dates;
+mod en;
+mod uk;
+
+pub use dates::{Language, format_as_of, format_date};
+
+use serde::{Deserialize, Serialize};
+
+/// A language of the interface. Letters have more: [`Language`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Locale {
+    /// English.
+    En,
+    /// Ukrainian.
+    Uk,
+}
+
+impl Locale {
+    /// Every language of the interface, in the order of the language switch.
+    pub const ALL: [Self; 2] = [Self::En, Self::Uk];
+    /// Where an address names no language.
+    pub const DEFAULT: Self = Self::En;
+
+    /// BCP 47, as in URLs and `lang` attributes.
+    pub const fn code(self) -> &'static str {
+        self.language().code()
+    }
+
+    /// The language with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lang| lang.code() == code)
+    }
+
+    /// Its own name, for the language switch.
+    pub const fn name(self) -> &'static str {
+        self.language().name()
+    }
+
+    /// The other languages of the interface.
+    pub fn others(self) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |lang| *lang != self)
+    }
+
+    /// For dates.
+    pub const fn language(self) -> Language {
+        match self {
+            Self::En => Language::En,
+            Self::Uk => Language::Uk,
+        }
+    }
+
+    /// The words of the interface.
+    pub const fn messages(self) -> &'static Messages {
+        match self {
+            Self::En => &en::MESSAGES,
+            Self::Uk => &uk::MESSAGES,
+        }
+    }
+}
+
+/// Every word of the interface. Where a message takes a value it is a function, so that each language puts it in its
+/// own place and plural form.
+#[allow(missing_docs, reason = "a message documents itself: its text stands in en.rs")]
+pub struct Messages {
+    // The frame
+    pub skip_to_content: &'static str,
+    pub main_navigation: &'static str,
+    pub categories: &'static str,
+    pub stories: &'static str,
+    pub about: &'static str,
+    pub send_letter: &'static str,
+    pub language: &'static str,
+    pub our_social_media: &'static str,
+    pub social_elsewhere: &'static str,
+    pub published_by: &'static str,
+    pub feeds: &'static str,
+    pub feed_of_all: &'static str,
+    // Lists and articles
+    pub relevant_publications: &'static str,
+    pub more_articles: &'static str,
+    pub all_stories: &'static str,
+    pub figures: &'static str,
+    pub as_of: fn(&str) -> String,
+    pub source: &'static str,
+    pub published: &'static str,
+    pub updated: &'static str,
+    pub author: &'static str,
+    pub read_at_publisher: &'static str,
+    pub draft: &'static str,
+    pub show_more: &'static str,
+    pub older_stories: &'static str,
+    pub newest_stories: &'static str,
+    pub stories_page: fn(u32) -> String,
+    pub stories_added: fn(u32) -> String,
+    pub no_stories_yet: &'static str,
+    pub comments: fn(u32) -> String,
+    pub comments_closed: &'static str,
+    pub comments_open: &'static str,
+    pub share: &'static str,
+    pub copy_link: &'static str,
+    pub link_copied: &'static str,
+    pub copy_this_link: &'static str,
+    pub correct_or_remove: &'static str,
+    pub quotation: &'static str,
+    pub credit: fn(&str) -> String,
+    pub footnotes: &'static str,
+    pub footnote: fn(u32) -> String,
+    pub back_to_text: fn(u32) -> String,
+    pub video: &'static str,
+    pub audio: &'static str,
+    pub opens_elsewhere: fn(&str) -> String,
+    pub translated_from: fn(Locale) -> &'static str,
+    pub untranslated_title: &'static str,
+    pub untranslated: fn(Locale) -> &'static str,
+    pub read_original: fn(Locale) -> &'static str,
+    // The letter page until there is a composer
+    pub letter_title: &'static str,
+    pub letter_lead: &'static str,
+    pub letter_not_yet: &'static str,
+    // When something is not there
+    pub not_found_title: &'static str,
+    pub not_found: &'static str,
+    pub loading: &'static str,
+    pub load_failed_title: &'static str,
+    pub load_offline: &'static str,
+    pub load_server: fn(u16) -> String,
+    pub load_unreadable: &'static str,
+    pub load_newer: &'static str,
+    pub try_again: &'static str,
+    pub open_as_plain_page: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_lead_to_their_language() {
+        for lang in Locale::ALL {
+            assert_eq!(Locale::from_code(lang.code()), Some(lang));
+        }
+        assert_eq!(Locale::from_code("EN"), None);
+    }
+
+    #[test]
+    fn plurals() {
+        let check = |lang: Locale, count: u32, expected: &str| {
+            assert_eq!((lang.messages().comments)(count), expected, "{lang:?} {count}");
+        };
+        check(Locale::En, 0, "0 Comments");
+        check(Locale::En, 1, "1 Comment");
+        check(Locale::En, 2, "2 Comments");
+        check(Locale::Uk, 0, "0 коментарів");
+        check(Locale::Uk, 1, "1 коментар");
+        check(Locale::Uk, 2, "2 коментарі");
+        check(Locale::Uk, 5, "5 коментарів");
+        check(Locale::Uk, 11, "11 коментарів");
+        check(Locale::Uk, 12, "12 коментарів");
+        check(Locale::Uk, 21, "21 коментар");
+        check(Locale::Uk, 22, "22 коментарі");
+        check(Locale::Uk, 111, "111 коментарів");
+        check(Locale::Uk, 1_001, "1001 коментар");
+    }
+}

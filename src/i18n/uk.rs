@@ -1,0 +1,87 @@
+//! Ukrainian. Правопис 2019 року; апостроф ’, лапки «».
+
+use super::{Locale, Messages};
+
+/// The three plural forms: 1 коментар, 2 коментарі, 5 коментарів (CLDR `one`, `few`, `many`).
+fn plural(count: u32, one: &str, few: &str, many: &str) -> String {
+    let form = match (count % 10, count % 100) {
+        (1, last) if last != 11 => one,
+        (2..=4, last) if !(12..=14).contains(&last) => few,
+        _ => many,
+    };
+    format!("{count} {form}")
+}
+
+pub(super) const MESSAGES: Messages = Messages {
+    skip_to_content: "Перейти до вмісту",
+    main_navigation: "Головна",
+    categories: "Рубрики",
+    stories: "Історії",
+    about: "Про кампанію",
+    send_letter: "Надіслати лист",
+    language: "Мова",
+    our_social_media: "Ми в соціальних мережах",
+    social_elsewhere: "Наші сторінки перелічено на сайті видавця:",
+    published_by: "Кампанія, яку веде",
+    feeds: "Стрічки",
+    feed_of_all: "JSON-стрічка всіх історій",
+    relevant_publications: "Публікації за темою",
+    more_articles: "Інші матеріали",
+    all_stories: "Усі історії",
+    figures: "У цифрах",
+    as_of: |date| format!("станом на: {date}"),
+    source: "Джерело",
+    published: "Опубліковано",
+    updated: "Оновлено",
+    author: "Авторство:",
+    read_at_publisher: "Читати на сайті видавця",
+    draft: "Чернетка",
+    show_more: "Показати ще",
+    older_stories: "Давніші історії",
+    newest_stories: "Найновіші історії",
+    stories_page: |page| format!("Історії, сторінка {page} від найдавнішої"),
+    stories_added: |count| format!("Додано: {}", plural(count, "історія", "історії", "історій")),
+    no_stories_yet: "Тут іще немає жодної історії.",
+    comments: |count| plural(count, "коментар", "коментарі", "коментарів"),
+    comments_closed: "Коментування наразі закрито.",
+    comments_open: "Прокоментувати на сайті видавця",
+    share: "Поширити",
+    copy_link: "Скопіювати посилання",
+    link_copied: "Посилання скопійовано",
+    copy_this_link: "Скопіюйте це посилання:",
+    correct_or_remove: "Попросити виправити або вилучити це",
+    quotation: "Цитата",
+    credit: |name| format!("Фото: {name}"),
+    footnotes: "Примітки",
+    footnote: |number| format!("Примітка {number}"),
+    back_to_text: |number| format!("Повернутися до тексту, примітка {number}"),
+    video: "Відео",
+    audio: "Аудіо",
+    opens_elsewhere: |host| format!("відкриється на {host}"),
+    translated_from: |lang| match lang {
+        Locale::En => "Переклад з англійської",
+        Locale::Uk => "Переклад з української",
+    },
+    untranslated_title: "Українського перекладу ще немає",
+    untranslated: |lang| match lang {
+        Locale::En => "Цю історію ще не перекладено українською. Її можна прочитати англійською.",
+        Locale::Uk => "Цю історію ще не перекладено. Її можна прочитати українською.",
+    },
+    read_original: |lang| match lang {
+        Locale::En => "Читати англійською",
+        Locale::Uk => "Читати українською",
+    },
+    letter_title: "Надіслати лист",
+    letter_lead: "Лист просить тих, хто може діяти, діяти: домогтися доступу, імен, звільнення.",
+    letter_not_yet: "Тут іще немає засобу для написання листів. Поки що про те, як допомогти, розповідає видавець кампанії.",
+    not_found_title: "Такої сторінки тут немає",
+    not_found: "Можливо, в адресі є помилка або сторінку перенесли чи вилучили. Звідси можна піти далі:",
+    loading: "Завантаження…",
+    load_failed_title: "Цю сторінку не вдалося показати",
+    load_offline: "Сайт не відповідає. Перевірте з’єднання і спробуйте ще раз.",
+    load_server: |status| format!("Сервер не зміг відповісти (код {status}). Спробуйте за кілька хвилин."),
+    load_unreadable: "Те, що надіслав сервер, неможливо прочитати. Спробуйте ще раз або відкрийте звичайну сторінку.",
+    load_newer: "Сайт оновився, відколи ви його відкрили. Відкрийте звичайну сторінку, щоб побачити нову.",
+    try_again: "Спробувати ще раз",
+    open_as_plain_page: "Відкрити звичайну сторінку",
+};
