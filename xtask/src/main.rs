@@ -1,1 +1,216 @@
-fn main() {}
+//! The developer's commands: `cargo xtask` lists them.
+//!
+//! xtask only orchestrates: trunk builds the wasm app, press checks and renders the content, cargo runs the tests. It
+//! depends on nothing heavy, so that the first command on a new machine starts in seconds.
+
+mod bench;
+mod build;
+mod check;
+mod options;
+mod run;
+mod setup;
+mod size;
+mod test;
+mod toolchain;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
+use std::{env, fs, thread};
+
+use anyhow::{Context, Result, bail};
+
+use crate::build::Site;
+use crate::options::{Known, Options};
+
+/// One command: its name, what it accepts, what it does in words and in code.
+struct Command {
+    name: &'static str,
+    options: &'static [Known],
+    about: &'static str,
+    run: fn(&Options) -> Result<ExitCode>,
+}
+
+const PORT: Known = ("port", "N");
+const BASE_URL: Known = ("base-url", "URL");
+const DRAFTS: Known = ("drafts", "");
+const CONTENT: Known = ("content", "DIR");
+const OUT: Known = ("out", "DIR");
+const DATE: Known = ("date", "YYYY-MM-DD");
+const STORIES: Known = ("stories", "N");
+
+const COMMANDS: [Command; 8] = [
+    Command {
+        name: "serve",
+        options: &[PORT, DRAFTS, BASE_URL],
+        about: "install what is missing, build the release and serve it on this machine",
+        run: serve,
+    },
+    Command {
+        name: "build",
+        options: &[BASE_URL, CONTENT, OUT, DATE],
+        about: "build the release into dist/ and show its sizes",
+        run: build,
+    },
+    Command {
+        name: "dev",
+        options: &[PORT],
+        about: "serve a development build that reloads when a file changes",
+        run: dev,
+    },
+    Command {
+        name: "check",
+        options: &[],
+        about: "formatting, lints for this machine and for wasm, content",
+        run: |_| {
+            let tools = setup::build_tools()?;
+            check::all(&tools, &build::press()?)?;
+            Ok(ExitCode::SUCCESS)
+        },
+    },
+    Command {
+        name: "test",
+        options: &[],
+        about: "every test: native, browser, accessibility; what CI runs",
+        run: |_| test::all(),
+    },
+    Command { name: "size", options: &[OUT], about: "what the release in dist/ weighs", run: size },
+    Command {
+        name: "generate",
+        options: &[STORIES, OUT],
+        about: "write artificial stories to try the site with",
+        run: generate,
+    },
+    Command {
+        name: "bench",
+        options: &[],
+        about: "compare the first paint with hand-written HTML (Lighthouse)",
+        run: |_| bench::run(),
+    },
+];
+
+fn main() -> Result<ExitCode> {
+    let mut arguments = env::args().skip(1);
+    let Some(name) = arguments.next() else {
+        print!("{}", usage());
+        return Ok(ExitCode::SUCCESS);
+    };
+    let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
+        bail!("there is no command `{name}`\n\n{}", usage());
+    };
+    let options = Options::parse(command.options, arguments).with_context(|| format!("cargo xtask {name}"))?;
+    (command.run)(&options)
+}
+
+fn usage() -> String {
+    let mut text = String::from("cargo xtask <command>\n\n");
+    for command in &COMMANDS {
+        text.push_str(&format!("  {:9} {}\n", command.name, command.about));
+        if !command.options.is_empty() {
+            text.push_str(&format!("            {}\n", options::describe(command.options)));
+        }
+    }
+    text
+}
+
+fn serve(options: &Options) -> Result<ExitCode> {
+    let tools = setup::build_tools()?;
+    let drafts = options.flag(DRAFTS);
+    // A preview with drafts must not lie where the next upload takes the site from.
+    let out = if drafts { run::target().join("drafts") } else { run::root().join("dist") };
+    let base_url = options.text(BASE_URL);
+    let site = Site { content: content(options), out, base_url, drafts, date: None };
+    build::app(&tools)?;
+    let press = build::press()?;
+    build::site(&press, &build::app_folder(), &site)?;
+    let port = options.text(PORT).unwrap_or_else(|| "8080".to_owned());
+    run::become_program(run::command(press).arg("serve").arg("--dir").arg(&site.out).args(["--port", &port]))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn build(options: &Options) -> Result<ExitCode> {
+    let tools = setup::build_tools()?;
+    let site = Site {
+        content: content(options),
+        out: out(options),
+        base_url: options.text(BASE_URL),
+        date: options.text(DATE),
+        drafts: false,
+    };
+    build::app(&tools)?;
+    build::site(&build::press()?, &build::app_folder(), &site)?;
+    println!();
+    size::print(&site.out)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// trunk serves the page and rebuilds the app; press serves the content behind it and renders it again on a change.
+fn dev(options: &Options) -> Result<ExitCode> {
+    let tools = setup::build_tools()?;
+    let press = build::press()?;
+    // The app that press would publish is of no use here: trunk serves its own.
+    let app = run::target().join("dev-app");
+    fs::create_dir_all(&app)?;
+    for file in ["campaign-site.js", "campaign-site_bg.wasm"] {
+        fs::write(app.join(file), "")?;
+    }
+    let site =
+        Site { content: run::root().join("content"), out: run::target().join("dev"), drafts: true, ..Site::default() };
+    build::site(&press, &app, &site)?;
+
+    let port: u16 = options.number(PORT)?.unwrap_or(8080);
+    let behind = port.checked_add(1).context("the port after this one is needed too, so at most 65534")?.to_string();
+    let _content = run::Background::start(
+        run::command(&press).arg("serve").arg("--dir").arg(&site.out).args(["--port", &behind]),
+    )?;
+    let mut trunk = run::command("trunk");
+    tools.toolchain.apply(&mut trunk);
+    trunk
+        .env("PATH", &tools.path)
+        .args(["serve", "--skip-version-check", "--dist"])
+        .arg(run::target().join("dev-dist"));
+    trunk.args(["--no-default-features", "--features", "csr", "--port", &port.to_string()]);
+    trunk.args(["--proxy-backend", &format!("http://127.0.0.1:{behind}/content/")]);
+    let mut trunk = run::Background::start(&mut trunk)?;
+
+    let mut seen = newest(&site.content)?;
+    while trunk.is_running()? {
+        thread::sleep(Duration::from_millis(500));
+        let now = newest(&site.content)?;
+        if now != seen {
+            seen = now;
+            if let Err(problem) = build::site(&press, &app, &site) {
+                println!("{problem:#}");
+            }
+        }
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+fn size(options: &Options) -> Result<ExitCode> {
+    size::print(&out(options))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn generate(options: &Options) -> Result<ExitCode> {
+    let stories = options.number(STORIES)?.context("say how many: `cargo xtask generate --stories 10000`")?;
+    let out = options.text(OUT).map_or_else(|| build::fixture_folder(stories), PathBuf::from);
+    build::fixture(&build::press()?, stories, &out)?;
+    println!("now: cargo xtask build --content {} --out {}-site", out.display(), out.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn content(options: &Options) -> PathBuf {
+    options.text(CONTENT).map_or_else(|| run::root().join("content"), PathBuf::from)
+}
+
+fn out(options: &Options) -> PathBuf {
+    options.text(OUT).map_or_else(|| run::root().join("dist"), PathBuf::from)
+}
+
+/// How many files there are and when the last one changed.
+fn newest(folder: &std::path::Path) -> Result<(usize, Option<SystemTime>)> {
+    let files = build::files(folder)?;
+    let times = files.iter().filter_map(|file| fs::metadata(file).and_then(|found| found.modified()).ok());
+    Ok((files.len(), times.max()))
+}

@@ -1,0 +1,137 @@
+//! trunk makes the wasm app, press makes the site around it.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::run;
+use crate::setup::Tools;
+
+/// Every file that the wasm is made from.
+const APP_INPUTS: [&str; 6] = ["Cargo.lock", "Cargo.toml", "Trunk.toml", "index.html", "package-lock.json", "src"];
+
+/// What a site is made from and where it goes. `None` leaves the choice to press.
+#[derive(Default)]
+pub struct Site {
+    /// The folder of the campaign's files.
+    pub content: PathBuf,
+    /// The folder to write.
+    pub out: PathBuf,
+    /// Where the site will stand, instead of `base_url` in `campaign.toml`.
+    pub base_url: Option<String>,
+    /// The day to build for, instead of today.
+    pub date: Option<String>,
+    /// Whether to show drafts.
+    pub drafts: bool,
+}
+
+/// Where the built app is: its wasm and the script that loads it. press reads nothing else of trunk's output.
+pub fn app_folder() -> PathBuf {
+    run::target().join("app")
+}
+
+/// Builds the app, unless it is there and nothing it is made from has changed.
+pub fn app(tools: &Tools) -> Result<()> {
+    let stamp_file = run::target().join("app.stamp");
+    let stamp = app_stamp(&run::root(), &tools.toolchain.describe())?;
+    if app_folder().is_dir() && fs::read_to_string(&stamp_file).is_ok_and(|found| found == stamp) {
+        println!("the wasm app is up to date");
+        return Ok(());
+    }
+    run::step("building the wasm app", || {
+        let mut trunk = run::command("trunk");
+        tools.toolchain.apply(&mut trunk);
+        trunk.env("PATH", &tools.path).args(["build", "--release", "--cargo-profile", "wasm", "--skip-version-check"]);
+        trunk.args(["--no-default-features", "--features", "hydrate", "--dist"]).arg(app_folder());
+        run::quiet("trunk", &mut trunk)?;
+        Ok(fs::write(&stamp_file, &stamp)?)
+    })
+}
+
+/// Builds press for this machine.
+pub fn press() -> Result<PathBuf> {
+    run::step("building press", || {
+        run::quiet("press", run::command("cargo").args(["build", "--release", "--package", "press"]))
+    })?;
+    Ok(run::target().join("release").join(format!("press{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Renders a site.
+pub fn site(press: &Path, app: &Path, site: &Site) -> Result<()> {
+    let name = site.out.file_name().context("the site needs a folder of its own")?.to_string_lossy().into_owned();
+    run::step(&format!("rendering {}", site.out.display()), || {
+        let mut command = run::command(press);
+        command.arg("build").arg("--app").arg(app);
+        command.arg("--content").arg(&site.content).arg("--out").arg(&site.out);
+        command.args(site.base_url.iter().flat_map(|url| ["--base-url", url]));
+        command.args(site.date.iter().flat_map(|date| ["--date", date]));
+        command.args(site.drafts.then_some("--drafts"));
+        run::quiet(&format!("site-{name}"), &mut command)
+    })
+}
+
+/// Where artificial stories go.
+pub fn fixture_folder(stories: usize) -> PathBuf {
+    run::target().join(format!("fixtures/{stories}"))
+}
+
+/// Writes a campaign of artificial stories.
+pub fn fixture(press: &Path, stories: usize, out: &Path) -> Result<()> {
+    run::step(&format!("writing {stories} artificial stories to {}", out.display()), || {
+        let mut command = run::command(press);
+        command.args(["generate", "--stories", &stories.to_string(), "--out"]).arg(out);
+        run::quiet("generate", &mut command)
+    })
+}
+
+/// A number that changes with the app's inputs: file names, their bytes, and the compiler.
+fn app_stamp(root: &Path, toolchain: &str) -> Result<String> {
+    let mut hasher = DefaultHasher::new();
+    toolchain.hash(&mut hasher);
+    for input in APP_INPUTS {
+        for file in files(&root.join(input))? {
+            file.strip_prefix(root)?.hash(&mut hasher);
+            fs::read(&file)?.hash(&mut hasher);
+        }
+    }
+    Ok(format!("{:016x}", hasher.finish()))
+}
+
+/// Every file below a path, in order; the path itself when it is a file; nothing when it is missing.
+pub fn files(path: &Path) -> Result<Vec<PathBuf>> {
+    if path.is_file() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    if !path.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    entries.sort();
+    let nested = entries.iter().map(|entry| files(entry)).collect::<Result<Vec<_>>>()?;
+    Ok(nested.concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stamp_follows_the_inputs() -> Result<()> {
+        let root = std::env::temp_dir().join(format!("xtask-stamp-{}", std::process::id()));
+        fs::create_dir_all(root.join("src/pages"))?;
+        fs::create_dir_all(root.join("content"))?;
+        let mut seen = vec![app_stamp(&root, "rustc 1")?, app_stamp(&root, "rustc 2")?];
+        for (file, text) in [("src/lib.rs", "a"), ("src/lib.rs", "b"), ("src/pages/a.rs", "b"), ("Cargo.toml", "b")] {
+            fs::write(root.join(file), text)?;
+            seen.push(app_stamp(&root, "rustc 1")?);
+        }
+        let (before, distinct) = (seen.len(), std::collections::BTreeSet::from_iter(&seen).len());
+        assert_eq!(before, distinct, "{seen:?}");
+
+        fs::write(root.join("content/a.md"), "content is no input of the app")?;
+        assert_eq!(Some(app_stamp(&root, "rustc 1")?), seen.pop());
+        Ok(fs::remove_dir_all(&root)?)
+    }
+}

@@ -1,0 +1,73 @@
+//! Every test: the sources, then the native tests, then the browsers against built sites.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::build::{self, Site};
+use crate::{check, run, setup, size};
+
+/// A site that the browser tests visit. They find its folder in the environment.
+struct Tested {
+    variable: &'static str,
+    site: Site,
+}
+
+/// All of them. The tests serve them on a port of their own, so the host of the base URL carries none.
+fn sites(shipped: PathBuf, fixture: PathBuf) -> Vec<Tested> {
+    let site = |variable, name: &str, content, base_url: &str| Tested {
+        variable,
+        site: Site {
+            content,
+            out: run::target().join("sites").join(name),
+            base_url: Some(base_url.to_owned()),
+            ..Site::default()
+        },
+    };
+    vec![
+        site("SITE_ROOT", "root", shipped, "http://127.0.0.1/"),
+        site("SITE_SUB", "sub", fixture, "http://127.0.0.1/sub/"),
+    ]
+}
+
+/// Enough for three pages of a list in every category that has some.
+const FIXTURE_STORIES: usize = 47;
+
+/// Runs everything. The output of the tests comes last and as cargo prints it.
+pub fn all() -> Result<ExitCode> {
+    let tools = setup::build_tools()?;
+    let chromedriver = setup::chromedriver()?;
+    let press = build::press()?;
+    check::all(&tools, &press)?;
+
+    build::app(&tools)?;
+    let shipped = run::root().join("content");
+    let release = Site { content: shipped.clone(), out: run::root().join("dist"), ..Site::default() };
+    build::site(&press, &build::app_folder(), &release)?;
+    let fixture = build::fixture_folder(FIXTURE_STORIES);
+    build::fixture(&press, FIXTURE_STORIES, &fixture)?;
+    let sites = sites(shipped, fixture);
+    for tested in &sites {
+        build::site(&press, &build::app_folder(), &tested.site)?;
+    }
+    println!();
+    size::print(&release.out)?;
+
+    // One selection of packages for both, or cargo would build the site's crate twice, with and without `ssr`.
+    let native = run::shown(run::command("cargo").args(["test", "--workspace", "--no-fail-fast"]))?;
+    if !native.success() {
+        println!("\nnative tests failed; the browser tests follow all the same\n");
+    }
+    let browser = run::shown(&mut browser_tests(&sites, &chromedriver))?;
+    Ok(if native.success() && browser.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn browser_tests(sites: &[Tested], chromedriver: &Path) -> std::process::Command {
+    let mut cargo = run::command("cargo");
+    cargo.args(["test", "--workspace", "--test", "browser"]).env("CHROMEDRIVER", chromedriver);
+    for tested in sites {
+        cargo.env(tested.variable, &tested.site.out);
+    }
+    cargo
+}
