@@ -80,6 +80,15 @@ impl Route {
         }
     }
 
+    /// Page `number` of the same list; any other page has no pages and stays what it is.
+    pub fn page(&self, number: u32) -> Self {
+        match self {
+            Self::Stories(lang, _) => Self::Stories(*lang, Some(number)),
+            Self::Category(lang, slug, _) => Self::Category(*lang, slug.clone(), Some(number)),
+            Self::About(_) | Self::Story(..) | Self::Letters(_) => self.clone(),
+        }
+    }
+
     /// The JSON file that the page shows, or `None` for a page whose words are all in [`crate::i18n`].
     pub fn data(&self) -> Option<String> {
         let list = |name: String, page: &Option<u32>| match page {

@@ -36,6 +36,11 @@ impl Locale {
         Self::ALL.into_iter().find(|lang| lang.code() == code)
     }
 
+    /// The language of an address by its first folder, whether or not the address is a page.
+    pub fn of_path(path: &str) -> Option<Self> {
+        Self::from_code(path.trim_start_matches('/').split('/').next().unwrap_or_default())
+    }
+
     /// Its own name, for the language switch.
     pub const fn name(self) -> &'static str {
         self.language().name()
@@ -95,14 +100,13 @@ pub struct Messages {
     pub show_more: &'static str,
     pub older_stories: &'static str,
     pub newest_stories: &'static str,
-    pub stories_page: fn(u32) -> String,
+    pub list_page: fn(u32) -> String,
     pub stories_added: fn(u32) -> String,
     pub no_stories_yet: &'static str,
     pub comments: fn(u32) -> String,
     pub comments_closed: &'static str,
     pub comments_open: &'static str,
     pub share: &'static str,
-    pub copy_link: &'static str,
     pub link_copied: &'static str,
     pub copy_this_link: &'static str,
     pub correct_or_remove: &'static str,

@@ -1,0 +1,264 @@
+//! The frame of every page, and going from one to the next.
+//!
+//! The document is complete before this runs. A click on a link of ours loads the next page's data while the old page stays;
+//! then title, focus, announcement and scroll position follow, which a browser does by itself only for documents.
+
+use crate::{
+    browser::{history, page, timer},
+    campaign::{Page, Site},
+    components::{Place, failed, footer, header, not_found, waiting},
+    head::Head,
+    i18n::Locale,
+    load::{LoadError, Loader, Remote, SLOW_MS},
+    pages,
+    route::{Base, Route},
+};
+use leptos::{mount::mount_to, prelude::*, task::spawn_local};
+use std::sync::Arc;
+
+/// The id of the data block that holds the page's [`Site`].
+pub const SITE_BLOCK: &str = "site-data";
+/// The id of the data block that holds the page's own file, [`Route::data`].
+pub const PAGE_BLOCK: &str = "page-data";
+
+/// The page that is open.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Visit {
+    /// The frame of its language.
+    pub site: Arc<Site>,
+    /// Which page; `None` at an address that the site does not have.
+    pub route: Option<Route>,
+    /// Its data.
+    pub page: Remote<Page>,
+}
+
+impl Visit {
+    fn new(site: Arc<Site>, route: Route, page: Result<Page, LoadError>) -> Self {
+        let page = page.map_or_else(Remote::Failed, Remote::Loaded);
+        Self { site, route: Some(route), page }
+    }
+
+    /// The visit to an address that the site does not have.
+    pub fn nowhere(site: Arc<Site>) -> Self {
+        Self { site, route: None, page: Remote::Failed(LoadError::NotFound) }
+    }
+
+    /// What the tab and the announcement say.
+    fn title(&self) -> String {
+        let words = self.site.lang.messages();
+        match (&self.route, &self.page) {
+            (Some(route), Remote::Loaded(page)) => Head::new(route, &self.site, page).title,
+            (_, Remote::Loading | Remote::Slow) => words.loading.to_owned(),
+            (Some(_), Remote::Failed(error)) if *error != LoadError::NotFound => words.load_failed_title.to_owned(),
+            _ => words.not_found_title.to_owned(),
+        }
+    }
+}
+
+/// The whole app, showing `visit` first. press renders it, wasm hydrates it.
+#[component]
+pub fn App(
+    /// Of the site.
+    base: Base,
+    /// The first page.
+    visit: Visit,
+    /// For the next ones.
+    loader: Loader,
+) -> impl IntoView {
+    let navigation = Navigation::new(base.clone(), visit, loader.clone());
+    // Effects run in a browser only.
+    Effect::new(move || navigation.start());
+    move || {
+        navigation.visit.with(|visit| {
+            let place = Place { base: base.clone(), site: visit.site.clone() };
+            let loaded = match &visit.page {
+                Remote::Loaded(page) => Some(page),
+                _ => None,
+            };
+            view! {
+                <a class="skip" href={"#content"}>{place.words().skip_to_content}</a>
+                {header(&place, visit.route.as_ref(), loaded)}
+                <main id="content" tabindex={"-1"}>{main(&place, visit, &loader, navigation)}</main>
+                {footer(&place)}
+                <p class="announcement" role={"status"}>{move || navigation.announcement.get()}</p>
+            }
+        })
+    }
+}
+
+fn main(place: &Place, visit: &Visit, loader: &Loader, navigation: Navigation) -> AnyView {
+    let Some(route) = visit.route.clone() else { return not_found(place).into_any() };
+    match &visit.page {
+        Remote::Loading => ().into_any(),
+        Remote::Slow => waiting(place).into_any(),
+        Remote::Failed(error) => {
+            let again = route.clone();
+            failed(place, &route, *error, move || navigation.go(again.clone(), Arrival::New))
+        }
+        Remote::Loaded(Page::About(about)) => pages::about::view(place, about).into_any(),
+        Remote::Loaded(Page::Article(article)) => pages::article::view(place, article).into_any(),
+        Remote::Loaded(Page::Letters) => pages::letters::view(place).into_any(),
+        Remote::Loaded(Page::List(feed)) => {
+            let (place, feed, loader) = (place.clone(), feed.clone(), loader.clone());
+            view! { <pages::list::List place route feed loader /> }.into_any()
+        }
+    }
+}
+
+/// How the reader comes to a page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Arrival {
+    /// By a link: at its top, or at the fragment.
+    New,
+    /// By going back or forth: where they were.
+    Return,
+}
+
+/// Goes from page to page.
+#[derive(Clone, Copy)]
+struct Navigation {
+    visit: RwSignal<Visit>,
+    announcement: RwSignal<String>,
+    /// The number of the newest navigation: an answer that comes later than the next click is not shown.
+    newest: StoredValue<u32>,
+    base: StoredValue<Base>,
+    loader: StoredValue<Loader>,
+}
+
+impl Navigation {
+    fn new(base: Base, visit: Visit, loader: Loader) -> Self {
+        Self {
+            visit: RwSignal::new(visit),
+            announcement: RwSignal::default(),
+            newest: StoredValue::new(0),
+            base: StoredValue::new(base),
+            loader: StoredValue::new(loader),
+        }
+    }
+
+    fn route(self, pathname: &str) -> Option<Route> {
+        self.base.with_value(|base| Route::parse(base.strip(pathname)?))
+    }
+
+    fn start(self) {
+        history::keep_scroll();
+        history::on_link(move |pathname, href| {
+            let route = self.route(pathname);
+            if let Some(route) = &route {
+                history::push(href);
+                self.go(route.clone(), Arrival::New);
+            }
+            route.is_some()
+        });
+        history::on_return(move |pathname| match self.route(pathname) {
+            // A step between two fragments of the page that is open is the browser's.
+            Some(route) if self.visit.with_untracked(|visit| visit.route.as_ref() == Some(&route)) => {}
+            Some(route) => self.go(route, Arrival::Return),
+            None => history::reload(),
+        });
+    }
+
+    /// Shows a page: at once when its data is kept, else as soon as it comes; after [`SLOW_MS`] a wait is shown.
+    fn go(self, route: Route, arrival: Arrival) {
+        let number = self.newest.get_value() + 1;
+        self.newest.set_value(number);
+        history::set_moving(true);
+        let loader = self.loader.get_value();
+        if let Some((site, page)) = loader.kept(&route) {
+            return self.show(Visit::new(site, route, Ok(page)), arrival);
+        }
+        spawn_local(async move {
+            let slow_route = route.clone();
+            let slow = timer::after(SLOW_MS, move || {
+                if self.newest.get_value() == number {
+                    self.visit.update(|visit| {
+                        visit.route = Some(slow_route);
+                        visit.page = Remote::Slow;
+                    });
+                }
+            });
+            let site = loader.site(route.lang()).await;
+            let page = loader.page(&route).await;
+            drop(slow);
+            if self.newest.get_value() != number {
+                return;
+            }
+            let visit = match site {
+                Ok(site) => Visit::new(site, route, page),
+                // Without its own frame the page's failure is told in the language that is open.
+                Err(error) => {
+                    let open = self.visit.with_untracked(|visit| visit.site.clone());
+                    Visit::new(open, route, Err(error))
+                }
+            };
+            self.show(visit, arrival);
+        });
+    }
+
+    fn show(self, visit: Visit, arrival: Arrival) {
+        let title = visit.title();
+        let lang = visit.site.lang;
+        self.visit.set(visit);
+        spawn_local(async move {
+            leptos::task::tick().await;
+            page::set_title(&title, lang.code());
+            page::focus_heading();
+            match arrival {
+                Arrival::Return => history::scroll_to(history::spot().y),
+                Arrival::New if history::scroll_to_fragment() => {}
+                Arrival::New => history::scroll_to(0.0),
+            }
+            self.announcement.set(title);
+            history::set_moving(false);
+        });
+    }
+}
+
+/// The app of the document that is open: hydrates the page that press rendered, or mounts afresh where the document stands
+/// at another address (`404.html`, a cached page). Until the data is there, and if it never comes, the document stays.
+pub fn start() {
+    let Some(root) = page::root() else { return };
+    let base = Base::new(&page::data("base").unwrap_or_default());
+    let loader = Loader::new(base.clone());
+    let pathname = history::pathname();
+    let path = base.strip(&pathname).unwrap_or_default();
+    let route = Route::parse(path);
+
+    #[cfg(feature = "hydrate")]
+    if let Some((route, site, page)) = route.clone().and_then(rendered) {
+        loader.keep(&route, site.clone(), page.clone());
+        let visit = Visit::new(site, route, Ok(page));
+        return leptos::mount::hydrate_from(root, move || view! { <App base visit loader /> }).forget();
+    }
+
+    let lang = Locale::of_path(path).unwrap_or_else(preferred_language);
+    spawn_local(async move {
+        let Ok(site) = loader.site(lang).await else { return };
+        let visit = match route {
+            Some(route) => {
+                let page = loader.page(&route).await;
+                Visit::new(site, route, page)
+            }
+            None => Visit::nowhere(site),
+        };
+        page::set_title(&visit.title(), lang.code());
+        page::clear(&root);
+        mount_to(root, move || view! { <App base visit loader /> }).forget();
+    });
+}
+
+/// What press rendered here, from the data blocks that it left; `None` when the document is of another page or damaged.
+#[cfg(feature = "hydrate")]
+fn rendered(route: Route) -> Option<(Route, Arc<Site>, Page)> {
+    if page::data("route")? != route.path() {
+        return None;
+    }
+    let site = crate::campaign::decode(&page::data_block(SITE_BLOCK)?).ok()?;
+    let page = Page::decode(&route, &page::data_block(PAGE_BLOCK).unwrap_or_default()).ok()?;
+    Some((route, Arc::new(site), page))
+}
+
+fn preferred_language() -> Locale {
+    let known = |code: String| Locale::from_code(code.split('-').next().unwrap_or_default());
+    page::preferred_languages().into_iter().find_map(known).unwrap_or(Locale::DEFAULT)
+}

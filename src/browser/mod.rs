@@ -1,0 +1,16 @@
+//! The browser, as plain types in and out: the only module that names `web_sys` and `js_sys`.
+//!
+//! Nothing here panics: what the browser refuses comes back as an `Err` or a `None`, for a storage getter may throw, a
+//! clipboard may be forbidden and a window may be framed. In press (no browser) only views run, and they call none of it.
+
+pub mod clipboard;
+pub mod history;
+pub mod http;
+pub mod page;
+pub mod share;
+pub mod timer;
+
+fn window() -> web_sys::Window {
+    // wasm runs in a window: boot.js is its only starter, and workers have a script of their own.
+    web_sys::window().expect("a window")
+}

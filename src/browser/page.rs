@@ -1,0 +1,74 @@
+//! The document that is open: what press wrote into it, its title, its focus.
+
+use super::window;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, FocusOptions, HtmlElement};
+
+/// The element that holds the app.
+pub const ROOT: &str = "app";
+
+fn document() -> Option<Document> {
+    window().document()
+}
+
+fn html() -> Option<HtmlElement> {
+    document()?.document_element()?.dyn_into().ok()
+}
+
+/// An attribute `data-{name}` of `<html>`, as press wrote it.
+pub fn data(name: &str) -> Option<String> {
+    html()?.dataset().get(name)
+}
+
+/// The text of the data block (`<script type="application/json">`) with this id.
+pub fn data_block(id: &str) -> Option<String> {
+    document()?.get_element_by_id(id)?.text_content()
+}
+
+/// The element that holds the app, or `None` in a document that is not ours.
+pub fn root() -> Option<HtmlElement> {
+    document()?.get_element_by_id(ROOT)?.dyn_into().ok()
+}
+
+/// Empties an element.
+pub fn clear(element: &HtmlElement) {
+    element.replace_children_with_node_0();
+}
+
+/// The title and language of the document.
+pub fn set_title(title: &str, lang: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+    if let Some(html) = html() {
+        html.set_lang(lang);
+    }
+}
+
+/// Moves the focus to the page's heading without scrolling, so that a keyboard or a screen reader goes on from there.
+pub fn focus_heading() {
+    focus_nth("h1", 0);
+}
+
+/// Moves the focus to the element that matches as number `n` (from 0), without scrolling.
+pub fn focus_nth(selector: &str, n: usize) {
+    let found = document()
+        .and_then(|document| document.query_selector_all(selector).ok())
+        .and_then(|all| all.get(n as u32))
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = found {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        _ = element.focus_with_options(&options);
+    }
+}
+
+/// The whole address of a path-absolute one.
+pub fn absolute(href: &str) -> String {
+    format!("{}{href}", window().location().origin().unwrap_or_default())
+}
+
+/// The languages the reader prefers, best first, as BCP 47.
+pub fn preferred_languages() -> Vec<String> {
+    window().navigator().languages().iter().filter_map(|language| language.as_string()).collect()
+}

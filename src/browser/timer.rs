@@ -1,0 +1,26 @@
+//! Waiting.
+
+use super::window;
+use wasm_bindgen::{JsCast, closure::Closure};
+
+/// A running timer; dropping it stops it.
+#[must_use]
+pub struct Timer {
+    id: i32,
+    _call: Closure<dyn FnMut()>,
+}
+
+/// Calls once after `milliseconds`, unless the timer is dropped before.
+pub fn after(milliseconds: i32, call: impl FnOnce() + 'static) -> Timer {
+    let call = Closure::once(call);
+    let id = window()
+        .set_timeout_with_callback_and_timeout_and_arguments_0(call.as_ref().unchecked_ref(), milliseconds)
+        .unwrap_or(0);
+    Timer { id, _call: call }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        window().clear_timeout_with_handle(self.id);
+    }
+}

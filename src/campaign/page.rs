@@ -1,0 +1,29 @@
+//! What a page shows, beside the frame.
+
+use super::{About, Article, DecodeError, Feed, decode};
+use crate::route::Route;
+
+/// The data of one page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Page {
+    /// [`Route::About`].
+    About(About),
+    /// [`Route::Stories`] and [`Route::Category`].
+    List(Feed),
+    /// [`Route::Story`].
+    Article(Article),
+    /// [`Route::Letters`].
+    Letters,
+}
+
+impl Page {
+    /// Reads the page from the file that [`Route::data`] names; `json` is not looked at when it names none.
+    pub fn decode(route: &Route, json: &str) -> Result<Self, DecodeError> {
+        match route {
+            Route::About(_) => decode(json).map(Self::About),
+            Route::Stories(..) | Route::Category(..) => decode(json).map(Self::List),
+            Route::Story(..) => decode(json).map(Self::Article),
+            Route::Letters(_) => Ok(Self::Letters),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Markup that two or more pages use. Data in, view out; a `fn` where a view keeps nothing, a component where it does.
+
+mod blocks;
+mod cards;
+mod closing;
+mod footer;
+mod header;
+mod notice;
+mod share;
+
+pub use blocks::{blocks, figure, picture};
+pub use cards::{card, cards, draft_mark, publications};
+pub use closing::closing;
+pub use footer::footer;
+pub use header::header;
+pub use notice::{failed, not_found, waiting};
+pub use share::ShareLink;
+
+use crate::{
+    campaign::{Date, Site},
+    i18n::{Messages, format_date},
+    route::{Base, Route},
+};
+use leptos::prelude::*;
+use std::{ops::Deref, sync::Arc};
+
+/// Where a view is drawn: the frame of its language and the base path. It is all that most views need beside their data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The base path of the site.
+    pub base: Base,
+    /// The frame of the page's language.
+    pub site: Arc<Site>,
+}
+
+impl Place {
+    /// The words of the interface.
+    pub fn words(&self) -> &'static Messages {
+        self.site.lang.messages()
+    }
+
+    /// The address of a page.
+    pub fn href(&self, route: &Route) -> String {
+        self.base.href(route)
+    }
+
+    /// A day, marked up with its machine-readable form.
+    pub fn date(&self, date: Date) -> impl IntoView + use<> {
+        view! { <time datetime=date.to_string()>{format_date(date, self.site.lang.language())}</time> }
+    }
+}
+
+impl Deref for Place {
+    type Target = Site;
+
+    fn deref(&self) -> &Site {
+        &self.site
+    }
+}

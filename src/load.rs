@@ -1,0 +1,141 @@
+//! From a route to what its page shows: the one place that fetches.
+
+use crate::{
+    browser::http::{self, HttpError},
+    campaign::{DecodeError, Page, Site, decode},
+    i18n::{Locale, Messages},
+    route::{Base, Route, site_data},
+};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// How far the data of a page has come.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Remote<T> {
+    /// It has not come, and it is too early to say so ([`SLOW_MS`]).
+    Loading,
+    /// It takes so long that the reader is told.
+    Slow,
+    /// It is here.
+    Loaded(T),
+    /// It will not come by itself.
+    Failed(LoadError),
+}
+
+/// After how many milliseconds a wait is shown.
+pub const SLOW_MS: i32 = 300;
+
+/// Why a page cannot be shown, by what the reader can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LoadError {
+    /// No answer: check the connection.
+    #[error("no answer")]
+    Offline,
+    /// There is no such page: go elsewhere.
+    #[error("not found")]
+    NotFound,
+    /// The server has a fault: try later.
+    #[error("status {0}")]
+    Server(u16),
+    /// Cut, empty or not JSON: try again, or open the HTML page.
+    #[error("unreadable")]
+    Unreadable,
+    /// Written for a newer app: open the HTML page, which brings it.
+    #[error("newer than this app")]
+    Newer,
+}
+
+impl LoadError {
+    /// The sentence for the reader.
+    pub fn sentence(self, words: &Messages) -> String {
+        match self {
+            Self::Offline => words.load_offline.to_owned(),
+            Self::NotFound => words.not_found.to_owned(),
+            Self::Server(status) => (words.load_server)(status),
+            Self::Unreadable => words.load_unreadable.to_owned(),
+            Self::Newer => words.load_newer.to_owned(),
+        }
+    }
+}
+
+impl From<HttpError> for LoadError {
+    fn from(error: HttpError) -> Self {
+        match error {
+            HttpError::NoAnswer => Self::Offline,
+            HttpError::Status(404 | 410) => Self::NotFound,
+            HttpError::Status(status) => Self::Server(status),
+        }
+    }
+}
+
+impl From<DecodeError> for LoadError {
+    fn from(error: DecodeError) -> Self {
+        match error {
+            DecodeError::Newer(_) => Self::Newer,
+            DecodeError::Malformed(_) => Self::Unreadable,
+        }
+    }
+}
+
+/// Fetches campaign files, and keeps those that could be read while the document is open.
+#[derive(Clone, Debug, Default)]
+pub struct Loader {
+    base: Base,
+    pages: Arc<Mutex<HashMap<Route, Page>>>,
+    sites: Arc<Mutex<HashMap<Locale, Arc<Site>>>>,
+}
+
+fn locked<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Loader {
+    /// A loader for the site under `base`.
+    pub fn new(base: Base) -> Self {
+        Self { base, ..Self::default() }
+    }
+
+    /// Takes what came with the document.
+    pub fn keep(&self, route: &Route, site: Arc<Site>, page: Page) {
+        locked(&self.sites).insert(site.lang, site);
+        locked(&self.pages).insert(route.clone(), page);
+    }
+
+    /// The page, if it was loaded before.
+    pub fn kept(&self, route: &Route) -> Option<(Arc<Site>, Page)> {
+        let site = locked(&self.sites).get(&route.lang()).cloned()?;
+        Some((site, locked(&self.pages).get(route).cloned()?))
+    }
+
+    /// The frame of a language.
+    pub async fn site(&self, lang: Locale) -> Result<Arc<Site>, LoadError> {
+        let kept = locked(&self.sites).get(&lang).cloned();
+        if let Some(site) = kept {
+            return Ok(site);
+        }
+        let site: Arc<Site> = Arc::new(decode(&self.text(&site_data(lang)).await?)?);
+        locked(&self.sites).insert(lang, site.clone());
+        Ok(site)
+    }
+
+    /// The data of a page.
+    pub async fn page(&self, route: &Route) -> Result<Page, LoadError> {
+        let kept = locked(&self.pages).get(route).cloned();
+        if let Some(page) = kept {
+            return Ok(page);
+        }
+        let json = match route.data() {
+            Some(path) => self.text(&path).await?,
+            None => String::new(),
+        };
+        let page = Page::decode(route, &json)?;
+        locked(&self.pages).insert(route.clone(), page.clone());
+        Ok(page)
+    }
+
+    async fn text(&self, path: &str) -> Result<String, LoadError> {
+        Ok(http::get(&self.base.href(path)).await?)
+    }
+}

@@ -1,0 +1,5 @@
+//! Starts the app. Nothing else.
+
+fn main() {
+    campaign_site::app::start();
+}
