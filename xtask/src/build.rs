@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::run;
 use crate::setup::Tools;
+use crate::{run, size};
 
 /// Every file that the wasm is made from.
 const APP_INPUTS: [&str; 6] = ["Cargo.lock", "Cargo.toml", "Trunk.toml", "index.html", "package-lock.json", "src"];
@@ -41,6 +41,11 @@ pub fn app(tools: &Tools) -> Result<()> {
         return Ok(());
     }
     run::step("building the wasm app", || {
+        // `index.html` names these for `cargo xtask dev`; trunk wants them to be there.
+        fs::create_dir_all(preview_folder().join("content"))?;
+        if !preview_folder().join("style.css").exists() {
+            fs::write(preview_folder().join("style.css"), "")?;
+        }
         let mut trunk = run::command("trunk");
         tools.toolchain.apply(&mut trunk);
         trunk.env("PATH", &tools.path).args(["build", "--release", "--cargo-profile", "wasm", "--skip-version-check"]);
@@ -70,6 +75,25 @@ pub fn site(press: &Path, app: &Path, site: &Site) -> Result<()> {
         command.args(site.drafts.then_some("--drafts"));
         run::quiet(&format!("site-{name}"), &mut command)
     })
+}
+
+/// Where the content of the development build is.
+pub fn preview_folder() -> PathBuf {
+    run::target().join("dev")
+}
+
+/// Renders the content for the development build, drafts included.
+pub fn preview(press: &Path) -> Result<()> {
+    // The app that press would publish is of no use here: trunk serves its own.
+    let app = run::target().join("dev-app");
+    fs::create_dir_all(&app)?;
+    for file in ["campaign-site.js", "campaign-site_bg.wasm"] {
+        fs::write(app.join(file), "")?;
+    }
+    let content = run::root().join("content");
+    site(press, &app, &Site { content, out: preview_folder(), drafts: true, ..Site::default() })?;
+    let page = fs::read_to_string(preview_folder().join("en/index.html"))?;
+    Ok(fs::write(preview_folder().join("style.css"), size::inline_css(&page))?)
 }
 
 /// Where artificial stories go.

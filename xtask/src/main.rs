@@ -89,7 +89,17 @@ const COMMANDS: [Command; 8] = [
     },
 ];
 
-fn main() -> Result<ExitCode> {
+fn main() -> ExitCode {
+    match command() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command() -> Result<ExitCode> {
     let mut arguments = env::args().skip(1);
     let Some(name) = arguments.next() else {
         print!("{}", usage());
@@ -144,42 +154,27 @@ fn build(options: &Options) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// trunk serves the page and rebuilds the app; press serves the content behind it and renders it again on a change.
+/// trunk serves the app and rebuilds it when `src/` changes; this loop renders again when the rest does, and trunk sees
+/// that too. What trunk copies from the rendered site is said in `index.html`.
 fn dev(options: &Options) -> Result<ExitCode> {
     let tools = setup::build_tools()?;
+    let port = options.text(PORT).unwrap_or_else(|| "8080".to_owned());
     let press = build::press()?;
-    // The app that press would publish is of no use here: trunk serves its own.
-    let app = run::target().join("dev-app");
-    fs::create_dir_all(&app)?;
-    for file in ["campaign-site.js", "campaign-site_bg.wasm"] {
-        fs::write(app.join(file), "")?;
-    }
-    let site =
-        Site { content: run::root().join("content"), out: run::target().join("dev"), drafts: true, ..Site::default() };
-    build::site(&press, &app, &site)?;
-
-    let port: u16 = options.number(PORT)?.unwrap_or(8080);
-    let behind = port.checked_add(1).context("the port after this one is needed too, so at most 65534")?.to_string();
-    let _content = run::Background::start(
-        run::command(&press).arg("serve").arg("--dir").arg(&site.out).args(["--port", &behind]),
-    )?;
+    build::preview(&press)?;
     let mut trunk = run::command("trunk");
     tools.toolchain.apply(&mut trunk);
-    trunk
-        .env("PATH", &tools.path)
-        .args(["serve", "--skip-version-check", "--dist"])
-        .arg(run::target().join("dev-dist"));
-    trunk.args(["--no-default-features", "--features", "csr", "--port", &port.to_string()]);
-    trunk.args(["--proxy-backend", &format!("http://127.0.0.1:{behind}/content/")]);
+    trunk.env("PATH", &tools.path).args(["serve", "--skip-version-check", "--port", &port, "--dist"]);
+    trunk.arg(run::target().join("dev-dist")).args(["--no-default-features", "--features", "csr"]);
+    trunk.args(["--watch", "src", "--watch", "index.html", "--watch"]).arg(build::preview_folder());
     let mut trunk = run::Background::start(&mut trunk)?;
 
-    let mut seen = newest(&site.content)?;
+    let mut seen = newest()?;
     while trunk.is_running()? {
         thread::sleep(Duration::from_millis(500));
-        let now = newest(&site.content)?;
+        let now = newest()?;
         if now != seen {
             seen = now;
-            if let Err(problem) = build::site(&press, &app, &site) {
+            if let Err(problem) = build::preview(&press) {
                 println!("{problem:#}");
             }
         }
@@ -208,9 +203,9 @@ fn out(options: &Options) -> PathBuf {
     options.text(OUT).map_or_else(|| run::root().join("dist"), PathBuf::from)
 }
 
-/// How many files there are and when the last one changed.
-fn newest(folder: &std::path::Path) -> Result<(usize, Option<SystemTime>)> {
-    let files = build::files(folder)?;
+/// How many files are rendered and when the last one of them changed.
+fn newest() -> Result<(usize, Option<SystemTime>)> {
+    let files = [build::files(&run::root().join("content"))?, build::files(&run::root().join("style"))?].concat();
     let times = files.iter().filter_map(|file| fs::metadata(file).and_then(|found| found.modified()).ok());
     Ok((files.len(), times.max()))
 }

@@ -31,7 +31,9 @@ pub fn print(dist: &Path) -> Result<()> {
     let about = fs::read_to_string(dist.join(ABOUT))?;
 
     let mut rows = [of(".wasm"), of(".js"), of(".css")].concat();
-    rows.push(inline_css(&about)?);
+    let css = inline_css(&about);
+    // Alone; in a page it shares a dictionary with the HTML and weighs a little less.
+    rows.push(Row { name: "CSS, inline in every page".to_owned(), raw: css.len() as u64, brotli: brotli(css)? });
     rows.extend(pages(of(".html")));
     let mut visit: Vec<Row> = files.iter().filter(|row| row.name == ABOUT).cloned().collect();
     let names: BTreeSet<&str> = files.iter().map(|row| row.name.as_str()).collect();
@@ -59,11 +61,10 @@ fn sum(name: String, rows: &[Row]) -> Row {
     Row { name, raw: rows.iter().map(|row| row.raw).sum(), brotli: rows.iter().map(|row| row.brotli).sum() }
 }
 
-/// The style block of a page. Its compressed size is what it would weigh alone; in a page it shares a dictionary.
-fn inline_css(page: &str) -> Result<Row> {
+/// What stands in the style block of a page. press puts all CSS into it, the same in every page.
+pub fn inline_css(page: &str) -> &str {
     let css = page.split_once("<style").and_then(|(_, rest)| rest.split_once('>')).map_or("", |(_, rest)| rest);
-    let css = css.split_once("</style>").map_or(css, |(css, _)| css);
-    Ok(Row { name: "CSS, inline in every page".to_owned(), raw: css.len() as u64, brotli: brotli(css)? })
+    css.split_once("</style>").map_or(css, |(css, _)| css)
 }
 
 /// The only thing here that no file holds. Node can compress, and is there for wasm-opt anyway.
@@ -106,13 +107,13 @@ fn kind(name: &str) -> String {
 /// those of links to other pages.
 fn loads<'a>(page: &str, names: &BTreeSet<&'a str>) -> BTreeSet<&'a str> {
     let tags: Vec<&str> = page.split('<').skip(1).filter_map(|rest| Some(rest.split_once('>')?.0)).collect();
-    let base = tags.iter().find_map(|tag| attribute(tag, "data-base")).unwrap_or("/");
+    let base = tags.iter().find_map(|tag| attribute(tag, "data-base")).unwrap_or_default();
     let fetched = |tag: &&&str| {
         let elsewhere = ["alternate", "canonical"].contains(&attribute(tag, "rel").unwrap_or_default());
         !tag.starts_with("a ") && !tag.starts_with("meta ") && !elsewhere
     };
     let values = tags.iter().filter(fetched).flat_map(|tag| tag.split('"').skip(1).step_by(2));
-    values.filter_map(|value| names.get(value.strip_prefix(base)?).copied()).collect()
+    values.filter_map(|value| names.get(value.strip_prefix(base)?.strip_prefix('/')?).copied()).collect()
 }
 
 fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
@@ -179,9 +180,17 @@ mod tests {
     }
 
     #[test]
+    fn the_css_of_a_page() {
+        let check = |page: &str, expected| assert_eq!(inline_css(page), expected, "{page}");
+        check("<head><style>a{}</style><style>b{}</style>", "a{}");
+        check("<style nonce=\"x\">a{}", "a{}");
+        check("<p>no style</p>", "");
+    }
+
+    #[test]
     fn what_a_page_loads() {
         let names = BTreeSet::from(["app.js", "app.wasm", "boot.js", "icon.svg", "feed.json", "a.png", "unused.js"]);
-        let page = r#"<html data-base="/sub/"><link rel="icon" href="/sub/icon.svg"><link rel="alternate"
+        let page = r#"<html data-base="/sub"><link rel="icon" href="/sub/icon.svg"><link rel="alternate"
             href="/sub/feed.json"><script type="module" src="/sub/boot.js" data-app="/sub/app.js"
             data-wasm="/sub/app.wasm"></script><a href="/sub/feed.json">x</a><img src="/sub/a.png" alt="/unused.js">"#;
         assert_eq!(loads(page, &names), BTreeSet::from(["icon.svg", "boot.js", "app.js", "app.wasm", "a.png"]));
