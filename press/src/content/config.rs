@@ -1,0 +1,219 @@
+//! `content/campaign.toml`: what the whole campaign has in common.
+
+use super::{
+    Words,
+    link::{Address, web},
+    problem::{Piece, suggestion},
+    table::Table,
+};
+use campaign_site::{
+    campaign::{AsOf, Category, Figure, Link},
+    i18n::Locale,
+    route,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What `campaign.toml` says. Where it says something wrong, something empty stands in its place.
+pub struct Config {
+    pub address: Option<Address>,
+    pub default_language: Locale,
+    pub languages: Vec<Locale>,
+    pub contact: String,
+    /// How many cards "Relevant publications" shows.
+    pub relevant: usize,
+    pub name: Words,
+    pub description: Words,
+    pub licence: Words,
+    pub publisher_name: Words,
+    pub publisher_url: String,
+    pub social: Vec<Link>,
+    categories: Vec<(String, Words)>,
+    figures: Vec<(String, BTreeMap<Locale, Figure>)>,
+}
+
+impl Config {
+    /// Reads the file; `base_url` takes the place of the one in it.
+    pub fn read(piece: Piece<'_>, base_url: Option<&str>) -> Self {
+        Table::read(piece, |table| {
+            let languages = languages(table);
+            let default = table.required("default_language", "name one of `languages`");
+            let default_language = Locale::from_code(&default).filter(|lang| languages.contains(lang));
+            if default_language.is_none() && !default.is_empty() {
+                let hint = suggestion(&default, languages.iter().map(|lang| lang.code()));
+                table.error("default_language", format!("`{default}` is not among `languages`{hint}"));
+            }
+            let (publisher_name, publisher_url) = table
+                .required_table("publisher", "write who runs the campaign", |table| {
+                    (table.words("name", &languages), url(table))
+                })
+                .unwrap_or_default();
+            Self {
+                address: address(table, base_url),
+                default_language: default_language.or(languages.first().copied()).unwrap_or(Locale::DEFAULT),
+                contact: contact(table),
+                relevant: relevant(table),
+                name: table.words("name", &languages),
+                description: table.words("description", &languages),
+                licence: table.words("licence", &languages),
+                publisher_name,
+                publisher_url,
+                social: table.tables("social", |table| Link {
+                    title: table.required("name", "write the name of the network"),
+                    url: url(table),
+                }),
+                categories: categories(table, &languages),
+                figures: figures(table, &languages),
+                languages,
+            }
+        })
+    }
+
+    /// The categories in the campaign's order.
+    pub fn categories(&self, lang: Locale) -> impl Iterator<Item = Category> + '_ {
+        self.categories.iter().map(move |(slug, names)| Category { slug: slug.clone(), name: word(names, lang) })
+    }
+
+    /// The category with this slug, or what to do about it.
+    pub fn category(&self, slug: &str, lang: Locale) -> Result<Category, String> {
+        self.categories(lang).find(|category| category.slug == slug).ok_or_else(|| {
+            let hint = suggestion(slug, self.categories.iter().map(|(slug, _)| slug.as_str()));
+            format!("unknown category `{slug}`{hint}")
+        })
+    }
+
+    /// The figure with this id, or what to do about it; `None` when `campaign.toml` has it with a mistake.
+    pub fn figure(&self, id: &str, lang: Locale) -> Result<Option<Figure>, String> {
+        match self.figures.iter().find(|(known, _)| known == id) {
+            Some((_, figure)) => Ok(figure.get(&lang).cloned()),
+            None => {
+                let hint = suggestion(id, self.figures.iter().map(|(id, _)| id.as_str()));
+                Err(format!("unknown figure `{id}`{hint}"))
+            }
+        }
+    }
+}
+
+/// A text in one language, empty when it is missing.
+pub fn word(words: &Words, lang: Locale) -> String {
+    words.get(&lang).cloned().unwrap_or_default()
+}
+
+/// The `url` of a table: a web address that must be there.
+pub fn url(table: &Table<'_>) -> String {
+    let url = table.required("url", "write a web address, https://…");
+    if !url.is_empty()
+        && let Err(message) = web(&url)
+    {
+        table.error("url", message);
+    }
+    url
+}
+
+/// A figure that is written where it stands, in one language.
+pub fn inline_figure(table: &Table<'_>) -> Option<Figure> {
+    Some(Figure {
+        value: table.required("value", "write the number as it is shown"),
+        label: table.required("label", "write what was counted"),
+        source: source(table, |table| table.required("name", "write who says so"))
+            .map(|(title, url)| Link { title, url })
+            .unwrap_or(Link { title: String::new(), url: String::new() }),
+        as_of: as_of(table)?,
+    })
+}
+
+fn as_of(table: &Table<'_>) -> Option<AsOf> {
+    table.required_parsed("as_of", "a figure says when it was true, as 2023-08 or 2023-08-31")
+}
+
+fn source<T>(table: &Table<'_>, name: impl FnOnce(&Table<'_>) -> T) -> Option<(T, String)> {
+    table.required_table("source", "a figure names its source: source = { url, name }", |table| {
+        (name(table), url(table))
+    })
+}
+
+fn languages(table: &Table<'_>) -> Vec<Locale> {
+    let mut languages = Vec::new();
+    for (_, code) in table.texts("languages") {
+        match Locale::from_code(&code) {
+            Some(lang) if languages.contains(&lang) => {
+                table.error("languages", format!("`{code}` is named twice in `languages`: once is enough"));
+            }
+            Some(lang) => languages.push(lang),
+            None => {
+                let hint = suggestion(&code, Locale::ALL.map(Locale::code));
+                table.error("languages", format!("unknown language `{code}`{hint}"));
+            }
+        }
+    }
+    if languages.is_empty() {
+        table.error("languages", "`languages` is missing: name the languages of the site, as languages = [\"en\"]");
+    }
+    languages
+}
+
+fn address(table: &Table<'_>, base_url: Option<&str>) -> Option<Address> {
+    match base_url {
+        None => table.required_parsed("base_url", "write where the site is published, https://campaign.example/"),
+        Some(base_url) => {
+            table.has("base_url");
+            base_url.parse().map_err(|error| table.error("base_url", format!("--base-url: {error}"))).ok()
+        }
+    }
+}
+
+fn contact(table: &Table<'_>) -> String {
+    let contact = table.text_or_empty("contact").unwrap_or_default();
+    let valid =
+        contact.strip_prefix("mailto:").is_some_and(|address| address.contains('@')) || contact.starts_with("https://");
+    if contact.is_empty() {
+        table.warning("contact", "`contact` is empty: write where to ask for a correction, mailto:… or https://…");
+    } else if !valid {
+        table.error("contact", format!("`{contact}` is no contact: write mailto:name@host or https://…"));
+    }
+    contact
+}
+
+fn relevant(table: &Table<'_>) -> usize {
+    let relevant = table.count("relevant", 3);
+    if !(1..=12).contains(&relevant) {
+        table.error("relevant", "`relevant` must be from 1 to 12");
+    }
+    relevant as usize
+}
+
+fn categories(table: &Table<'_>, languages: &[Locale]) -> Vec<(String, Words)> {
+    let mut seen = BTreeSet::new();
+    table.tables("categories", |table| {
+        let slug = table.required("slug", "write its place in addresses, as war-and-justice");
+        if !slug.is_empty() && !route::is_slug(&slug) {
+            table.error("slug", super::front::not_a_slug(&slug));
+        } else if !seen.insert(slug.clone()) {
+            table.error("slug", format!("the category `{slug}` is there twice: take one out"));
+        }
+        (slug, table.words("name", languages))
+    })
+}
+
+fn figures(table: &Table<'_>, languages: &[Locale]) -> Vec<(String, BTreeMap<Locale, Figure>)> {
+    let mut seen = BTreeSet::new();
+    table.tables("figures", |table| {
+        let id = table.required("id", "write a word by which texts name this figure");
+        if !seen.insert(id.clone()) {
+            table.error("id", format!("the figure `{id}` is there twice: take one out"));
+        }
+        let value = table.words("value", languages);
+        let label = table.words("label", languages);
+        let as_of = as_of(table);
+        let source = source(table, |table| table.words("name", languages));
+        let figure = |lang: &Locale| {
+            let (name, url) = source.as_ref()?;
+            Some(Figure {
+                value: word(&value, *lang),
+                label: word(&label, *lang),
+                as_of: as_of?,
+                source: Link { title: word(name, *lang), url: url.clone() },
+            })
+        };
+        (id, languages.iter().filter_map(|lang| Some((*lang, figure(lang)?))).collect())
+    })
+}

@@ -1,0 +1,229 @@
+//! The front matter of a text: TOML between two lines `+++`.
+
+use super::{
+    Config, Options,
+    config::url,
+    link::web,
+    media::Media,
+    problem::{Piece, suggestion},
+    table::Table,
+};
+use campaign_site::{
+    campaign::{Category, Comments, Date, Figure, Image, Link},
+    i18n::Locale,
+    route,
+};
+
+/// A word and the line on which it stands.
+pub struct Name {
+    pub text: String,
+    pub line: usize,
+}
+
+/// The front matter of a story.
+pub struct StoryFront {
+    pub id: Name,
+    pub slug: Name,
+    pub aliases: Vec<Name>,
+    /// A draft, or published in the future.
+    pub hidden: bool,
+    pub category: Category,
+    pub published: Date,
+    pub updated: Option<Date>,
+    pub title: String,
+    pub lead: String,
+    pub author: Option<String>,
+    pub source: Option<Link>,
+    pub image: Option<Image>,
+    pub translation_of: Option<(Locale, usize)>,
+    pub comments: Comments,
+}
+
+/// The front matter of the about page.
+pub struct AboutFront {
+    pub title: String,
+    pub lead: String,
+    pub figures: Vec<Figure>,
+    pub comments: Comments,
+}
+
+/// Cuts a file into its front matter and its body.
+pub fn split(file: Piece<'_>) -> Option<(Piece<'_>, Piece<'_>)> {
+    let mut offset = 0;
+    for (number, line) in file.text.split_inclusive('\n').enumerate() {
+        let fence = line.trim_end() == "+++";
+        if number == 0 && !fence {
+            file.error(0, "the front matter is missing: begin the file with it, between two lines +++");
+            return None;
+        }
+        if number > 0 && fence {
+            let start = file.text.find('\n').map_or(0, |end| end + 1);
+            let body = Piece { text: &file.text[offset + line.len()..], first_line: number + 2, ..file };
+            return Some((Piece { text: &file.text[start..offset], first_line: 2, ..file }, body));
+        }
+        offset += line.len();
+    }
+    file.error(0, "the front matter does not end: close it with a line +++");
+    None
+}
+
+impl StoryFront {
+    /// Reads the front matter of a story in `lang`.
+    pub fn read(front: Piece<'_>, lang: Locale, config: &Config, media: &Media<'_>, options: &Options) -> Self {
+        Table::read(front, |table| {
+            let published = table.required_parsed("published", "write the day, as 2024-05-16");
+            let updated = table.parsed("updated");
+            if published > updated && updated.is_some() {
+                table.error("updated", "`updated` is before `published`: correct one of them");
+            }
+            let people = table.flag("people");
+            consent(table, people);
+            Self {
+                id: id(table),
+                slug: slug(table, front.path),
+                aliases: aliases(table),
+                hidden: table.flag("draft") || published.is_some_and(|published| published > options.today),
+                category: category(table, lang, config),
+                published: published.unwrap_or(options.today),
+                updated,
+                title: title(table),
+                lead: lead(table),
+                author: table.text("author"),
+                source: table.table("source", |table| Link {
+                    title: table.required("name", "write who published it"),
+                    url: url(table),
+                }),
+                image: table.table("image", |table| image(table, media)).flatten(),
+                translation_of: language(table, config, lang),
+                comments: comments(table),
+            }
+        })
+    }
+}
+
+impl AboutFront {
+    /// Reads the front matter of the about page in `lang`.
+    pub fn read(front: Piece<'_>, lang: Locale, config: &Config) -> Self {
+        Table::read(front, |table| Self {
+            title: title(table),
+            lead: lead(table),
+            figures: table
+                .texts("figures")
+                .into_iter()
+                .filter_map(|(_, id)| {
+                    config.figure(&id, lang).unwrap_or_else(|message| {
+                        table.error("figures", message);
+                        None
+                    })
+                })
+                .collect(),
+            comments: comments(table),
+        })
+    }
+}
+
+/// What to do about a slug that is none.
+pub fn not_a_slug(slug: &str) -> String {
+    format!("`{slug}` cannot stand in an address: use a-z, 0-9 and single hyphens, and not the word `page`")
+}
+
+fn title(table: &Table<'_>) -> String {
+    table.required("title", "write the headline")
+}
+
+fn lead(table: &Table<'_>) -> String {
+    table.required("lead", "write one paragraph that says what it is about")
+}
+
+fn id(table: &Table<'_>) -> Name {
+    let id = table.required("id", "make one up from 8 or more of a-z and 0-9, the same in every language of the story");
+    let valid = id.len() >= 8 && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    if !id.is_empty() && !valid {
+        table.error("id", format!("`{id}` is no id: use 8 or more of a-z and 0-9"));
+    }
+    Name { text: id, line: table.line("id") }
+}
+
+fn slug(table: &Table<'_>, path: &str) -> Name {
+    let file = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
+    let given = table.text("slug");
+    let text = given.clone().unwrap_or_else(|| file.to_owned());
+    if !route::is_slug(&text) {
+        let hint = if given.is_none() { " (it is the file's name: rename it, or write `slug`)" } else { "" };
+        table.error("slug", format!("{}{hint}", not_a_slug(&text)));
+    }
+    Name { text, line: table.line("slug") }
+}
+
+fn aliases(table: &Table<'_>) -> Vec<Name> {
+    let aliases = table.texts("aliases");
+    for (_, alias) in aliases.iter().filter(|(_, alias)| !route::is_slug(alias)) {
+        table.error("aliases", not_a_slug(alias));
+    }
+    aliases.into_iter().map(|(line, text)| Name { text, line }).collect()
+}
+
+fn category(table: &Table<'_>, lang: Locale, config: &Config) -> Category {
+    let slug = table.required("category", "name one of campaign.toml");
+    let nowhere = Category { slug: String::new(), name: String::new() };
+    if slug.is_empty() {
+        return nowhere;
+    }
+    config.category(&slug, lang).unwrap_or_else(|message| {
+        table.error("category", message);
+        nowhere
+    })
+}
+
+fn language(table: &Table<'_>, config: &Config, own: Locale) -> Option<(Locale, usize)> {
+    let code = table.text("translation_of")?;
+    let lang = Locale::from_code(&code).filter(|lang| config.languages.contains(lang));
+    match lang {
+        None => {
+            let hint = suggestion(&code, config.languages.iter().map(|lang| lang.code()));
+            table.error("translation_of", format!("unknown language `{code}`{hint}"));
+            None
+        }
+        Some(lang) if lang == own => {
+            table.error("translation_of", "a text is no translation of its own language: take the line out");
+            None
+        }
+        Some(lang) => Some((lang, table.line("translation_of"))),
+    }
+}
+
+fn comments(table: &Table<'_>) -> Comments {
+    let count = table.count("comment_count", 0);
+    let open = table.text("comments").filter(|comments| comments != "closed");
+    if let Some(form) = &open
+        && web(form).is_err()
+    {
+        table.error("comments", "`comments` must be \"closed\" or the address of the publisher's own form, https://…");
+    }
+    Comments { count, open }
+}
+
+fn image(table: &Table<'_>, media: &Media<'_>) -> Option<Image> {
+    let src = table.required("src", "name a file under content/, as media/picture.jpg");
+    let alt = table.required("alt", "an image says in words what it shows, for those who do not see it");
+    let (caption, credit) = (table.text("caption"), table.text("credit"));
+    if src.is_empty() {
+        return None;
+    }
+    let image = media.image(&src, alt, caption, credit);
+    image.map_err(|message| table.error("src", message)).ok()
+}
+
+/// Checks the consent of the people in a story. Nothing of it leaves this function.
+fn consent(table: &Table<'_>, people: bool) {
+    let given = table.table("consent", |table| {
+        if !table.flag("consent") {
+            table.error("consent", "a story about a person needs their consent: `consent = true`, or take it out");
+        }
+        table.required_parsed::<Date>("date", "write the day of the consent, as 2024-05-01");
+        table.required("reference", "write where the consent is kept, in a word that names nobody");
+    });
+    if people && given.is_none() {
+        table.error("people", "`people = true` needs a [consent] with `consent = true`, `date` and `reference`");
+    }
+}

@@ -1,0 +1,130 @@
+//! The files under `/content/`: what the app, feed readers and partners fetch.
+
+use super::{Campaign, Edition, index::page_range};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use campaign_site::{
+    campaign::{Article, Card, Content, Date, Feed, FeedExtension, Item, JSON_FEED, SCHEMA, sealed_pages},
+    i18n::Locale,
+    route::{self, Route},
+};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// Names every other file of [`json`]. Served at [`route::MANIFEST`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Manifest {
+    /// See [`SCHEMA`].
+    pub schema: u32,
+    /// The day that counted as today.
+    pub built: Date,
+    /// The same for the same files.
+    pub version: String,
+    /// By path.
+    pub files: BTreeMap<String, FileEntry>,
+}
+
+/// A file in a [`Manifest`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FileEntry {
+    /// As in Subresource Integrity: `sha256-` and base64.
+    pub sha256: String,
+    /// Its length.
+    pub bytes: usize,
+}
+
+/// Every JSON file and the path at which it is served, one after the other: they need not all be in memory at once. The
+/// last is the manifest.
+pub fn json(campaign: &Campaign) -> impl Iterator<Item = (String, Vec<u8>)> + '_ {
+    let mut files = campaign.editions.values().flat_map(|edition| edition_files(campaign, edition));
+    let mut entries = Some(BTreeMap::new());
+    std::iter::from_fn(move || match files.next() {
+        Some((path, bytes)) => {
+            let entry = FileEntry { sha256: integrity(&bytes), bytes: bytes.len() };
+            entries.as_mut()?.insert(path.clone(), entry);
+            Some((path, bytes))
+        }
+        None => Some((route::MANIFEST.to_owned(), encode(&manifest(campaign.built, entries.take()?)))),
+    })
+}
+
+fn edition_files<'a>(campaign: &'a Campaign, edition: &'a Edition) -> impl Iterator<Item = (String, Vec<u8>)> + 'a {
+    let lang = edition.site.lang;
+    let site = move || (route::site_data(lang), encode(&edition.site));
+    let article =
+        move |article: &Article| Some((Route::Story(lang, article.card.slug.clone()).data()?, encode(article)));
+    let page = move |route: &Route| match route {
+        Route::About(_) => Some((route.data()?, encode(&edition.about))),
+        Route::Stories(..) | Route::Category(..) => Some((route.data()?, encode(&feed(campaign, route)?))),
+        Route::Story(..) | Route::Letters(_) => None,
+    };
+    let articles = edition.stories.iter().chain(&edition.untranslated);
+    std::iter::once_with(site).chain(edition.routes.iter().filter_map(page)).chain(articles.filter_map(article))
+}
+
+/// A page of a list, or `None` for another route.
+pub fn feed(campaign: &Campaign, route: &Route) -> Option<Feed> {
+    let (lang, slug, page) = match route {
+        Route::Stories(lang, page) => (*lang, None, *page),
+        Route::Category(lang, slug, page) => (*lang, Some(slug), *page),
+        _ => return None,
+    };
+    let edition = campaign.editions.get(&lang)?;
+    let category = match slug {
+        Some(slug) => Some(edition.site.categories.iter().find(|category| category.slug == *slug)?.clone()),
+        None => None,
+    };
+    let stories: Vec<&Article> =
+        edition.stories.iter().filter(|article| slug.is_none_or(|slug| article.card.category.slug == *slug)).collect();
+    let sealed = sealed_pages(stories.len()) as u32;
+    if page.is_some_and(|page| page == 0 || page > sealed) {
+        return None;
+    }
+    let older = page.map_or(sealed, |page| page - 1);
+    let older = (older > 0).then_some(older);
+    let numbered = |page| match slug {
+        Some(slug) => Route::Category(lang, slug.clone(), page),
+        None => Route::Stories(lang, page),
+    };
+    let url = |path: String| campaign.address.url(path);
+    Some(Feed {
+        version: JSON_FEED.to_owned(),
+        title: match &category {
+            Some(category) => format!("{} · {}", category.name, edition.site.name),
+            None => edition.site.name.clone(),
+        },
+        home_page_url: url(route.path()),
+        feed_url: url(route.data()?),
+        next_url: older.and_then(|page| numbered(Some(page)).data()).map(url),
+        language: lang,
+        items: stories[page_range(stories.len(), page)].iter().map(|article| item(campaign, lang, article)).collect(),
+        campaign: FeedExtension { schema: SCHEMA, category, page, older },
+    })
+}
+
+fn item(campaign: &Campaign, lang: Locale, Article { card, content, .. }: &Article) -> Item {
+    let updated = match content {
+        Content::Story(story) => story.updated,
+        Content::Untranslated => None,
+    };
+    let page = |card: &Card| Route::Story(lang, card.slug.clone());
+    Item::new(card, updated, campaign.address.url(page(card)))
+}
+
+fn manifest(built: Date, files: BTreeMap<String, FileEntry>) -> Manifest {
+    let mut version = Sha256::new();
+    for (path, entry) in &files {
+        version.update(format!("{path} {}\n", entry.sha256));
+    }
+    let version = version.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    Manifest { schema: SCHEMA, built, version, files }
+}
+
+fn integrity(bytes: &[u8]) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(bytes)))
+}
+
+/// Our types always have a JSON form: their keys are texts.
+fn encode(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
+}

@@ -1,0 +1,513 @@
+//! Markdown -> [`Block`] tree. What the tree cannot hold is an error, never dropped in silence.
+
+use super::{
+    Config,
+    config::{inline_figure, url},
+    index::Index,
+    link::{Href, href},
+    media::Media,
+    problem::Piece,
+    table::Table,
+};
+use campaign_site::{
+    campaign::{Align, Block, Image, Inline, Link, MediaKind, Script},
+    i18n::Locale,
+    route::Route,
+};
+use pulldown_cmark::{
+    Alignment, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag,
+    TextMergeWithOffset,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    iter::Peekable,
+    mem,
+    ops::Range,
+    vec,
+};
+
+/// How deep blocks and emphasis may nest: JSON readers give up at some depth.
+const DEEPEST: usize = 16;
+
+/// What a text may name, and where it stands.
+pub struct World<'a> {
+    pub lang: Locale,
+    /// The page of the text.
+    pub route: Route,
+    /// The text is left out, and may lead to others that are.
+    pub hidden: bool,
+    pub config: &'a Config,
+    pub media: &'a Media<'a>,
+    pub index: &'a Index,
+}
+
+/// A text, read.
+pub struct Text {
+    pub blocks: Vec<Block>,
+    /// The ids of its headings.
+    pub anchors: BTreeSet<String>,
+    /// Links to headings, to be checked when every text is read.
+    pub fragments: Vec<Fragment>,
+}
+
+/// A link to a heading.
+pub struct Fragment {
+    pub line: usize,
+    pub route: Route,
+    pub id: String,
+}
+
+/// Reads the body of a text.
+pub fn read(body: Piece<'_>, world: &World<'_>) -> Text {
+    let mut state =
+        State { world, anchors: BTreeSet::new(), fragments: Vec::new(), notes: Vec::new(), level: 1, depth: 0 };
+    let mut definitions = BTreeMap::new();
+    let mut blocks = Walk::new(body, &mut state, Some(&mut definitions)).blocks();
+    let notes: Vec<_> =
+        mem::take(&mut state.notes).iter().filter_map(|name| Some(definitions.remove(name)?.1)).collect();
+    if !notes.is_empty() {
+        blocks.push(Block::Footnotes(notes));
+    }
+    for (name, (at, _)) in definitions {
+        body.warning(at, format!("nothing refers to the footnote [^{name}]: refer to it or take it out"));
+    }
+    Text { blocks, anchors: state.anchors, fragments: state.fragments }
+}
+
+/// What a text and the sections in it share.
+struct State<'a> {
+    world: &'a World<'a>,
+    anchors: BTreeSet<String>,
+    fragments: Vec<Fragment>,
+    /// The names of footnotes in the order of their numbers.
+    notes: Vec<String>,
+    /// The level of the last heading.
+    level: u8,
+    depth: usize,
+}
+
+type Definitions = BTreeMap<String, (usize, Vec<Block>)>;
+
+/// Goes through the events of one piece. A method that reads the inside of something stops before its end.
+struct Walk<'p, 's, 'w> {
+    piece: Piece<'p>,
+    events: Peekable<vec::IntoIter<(Event<'p>, Range<usize>)>>,
+    state: &'s mut State<'w>,
+    /// `None` in a section, which has no footnotes of its own.
+    definitions: Option<&'s mut Definitions>,
+    /// The pictures of the paragraph that is being read.
+    images: Vec<Image>,
+}
+
+impl<'p, 's, 'w> Walk<'p, 's, 'w> {
+    fn new(piece: Piece<'p>, state: &'s mut State<'w>, definitions: Option<&'s mut Definitions>) -> Self {
+        // `[words]{lang=ar}` is a link without an address to CommonMark: its attributes become the address.
+        let unknown_link = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
+            match link.link_type {
+                LinkType::Shortcut => {
+                    let (attributes, _) = piece.text[link.span.end..].strip_prefix('{')?.split_once('}')?;
+                    let meant = attributes.starts_with("lang=") || attributes.starts_with("dir=");
+                    meant.then(|| (attributes.to_owned().into(), "".into()))
+                }
+                _ => {
+                    let name = link.reference;
+                    piece.error(
+                        link.span.start,
+                        format!("the link [{name}] has no address: add a line [{name}]: https://…"),
+                    );
+                    None
+                }
+            }
+        };
+        let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
+        let parser = Parser::new_with_broken_link_callback(piece.text, options, Some(unknown_link));
+        let events: Vec<_> = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
+        Self { piece, events: events.into_iter().peekable(), state, definitions, images: Vec::new() }
+    }
+
+    /// Steps over the end of what was read.
+    fn end(&mut self) {
+        self.events.next();
+    }
+
+    fn deeper(&mut self, at: usize) {
+        self.state.depth += 1;
+        if self.state.depth > DEEPEST {
+            self.piece.error(at, "this is nested too deeply: make it flatter");
+        }
+    }
+
+    fn blocks(&mut self) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        let at = self.events.peek().map_or(0, |(_, range)| range.start);
+        self.deeper(at);
+        while let Some((event, range)) = self.events.next_if(|(event, _)| !matches!(event, Event::End(_))) {
+            self.block(event, range, &mut blocks);
+        }
+        self.state.depth -= 1;
+        blocks
+    }
+
+    fn block(&mut self, event: Event<'p>, range: Range<usize>, blocks: &mut Vec<Block>) {
+        let at = range.start;
+        match event {
+            Event::Start(Tag::Paragraph) => {
+                self.paragraph(None, at, blocks);
+                self.end();
+            }
+            Event::Start(Tag::Heading { level, .. }) => blocks.extend(self.heading(level, at)),
+            Event::Start(Tag::List(start)) => {
+                let mut items = Vec::new();
+                while self.events.next_if(|(event, _)| matches!(event, Event::Start(Tag::Item))).is_some() {
+                    items.push(self.blocks());
+                    self.end();
+                }
+                self.end();
+                blocks.push(Block::List { start: start.map(|start| u32::try_from(start).unwrap_or(1)), items });
+            }
+            Event::Start(Tag::BlockQuote(_)) => {
+                let inside = self.blocks();
+                self.end();
+                blocks.push(quote(inside));
+            }
+            Event::Start(Tag::CodeBlock(kind)) => blocks.extend(self.code(kind, at)),
+            Event::Start(Tag::Table(align)) => {
+                let head = self.row();
+                let mut rows = Vec::new();
+                while matches!(self.events.peek(), Some((Event::Start(Tag::TableRow), _))) {
+                    rows.push(self.row());
+                }
+                self.end();
+                let align = align
+                    .iter()
+                    .map(|align| match align {
+                        Alignment::None | Alignment::Left => Align::Start,
+                        Alignment::Center => Align::Center,
+                        Alignment::Right => Align::End,
+                    })
+                    .collect();
+                blocks.push(Block::Table { align, head, rows });
+            }
+            Event::Start(Tag::FootnoteDefinition(name)) => {
+                let note = self.blocks();
+                self.end();
+                match &mut self.definitions {
+                    Some(definitions) => _ = definitions.insert(name.into_string(), (at, note)),
+                    None => self.no_footnotes_here(at),
+                }
+            }
+            Event::Start(Tag::HtmlBlock) => {
+                self.raw_html(at);
+                while self.events.next_if(|(event, _)| !matches!(event, Event::End(_))).is_some() {}
+                self.end();
+            }
+            Event::Rule => blocks.push(Block::Rule),
+            // The words of a list's item that has no blank lines.
+            inline => self.paragraph(Some((inline, range)), at, blocks),
+        }
+    }
+
+    fn raw_html(&self, at: usize) {
+        self.piece.error(at, "HTML is not allowed: write it in Markdown (a lone < as \\<)");
+    }
+
+    fn no_footnotes_here(&self, at: usize) {
+        self.piece.error(at, "footnotes do not work in a ```text section: put the note outside of it");
+    }
+
+    fn heading(&mut self, level: HeadingLevel, at: usize) -> Option<Block> {
+        let level = level as u8;
+        let text = self.words(None, at);
+        self.end();
+        if level == 1 {
+            self.piece.error(at, "# is the title's: begin headings with ##");
+            return None;
+        }
+        if level > 4 {
+            self.piece.error(at, "this heading is too deep: use ##, ### or ####");
+        } else if level > self.state.level + 1 {
+            let before = "#".repeat(usize::from(self.state.level) + 1);
+            self.piece.warning(at, format!("this heading skips a level: use {before}"));
+        }
+        self.state.level = level;
+        let words = plain(&text);
+        if words.trim().is_empty() {
+            self.piece.error(at, "this heading has no words: write some or take it out");
+        }
+        let name = anchor(&words);
+        let numbered = (2..).map(|number| format!("{name}-{number}"));
+        let id = [name.clone()].into_iter().chain(numbered).find(|id| !self.state.anchors.contains(id))?;
+        self.state.anchors.insert(id.clone());
+        Some(Block::Heading { level, id, text })
+    }
+
+    /// Reads the words of a paragraph; `first` is an event that was already taken. Pictures stand alone in theirs.
+    fn paragraph(&mut self, first: Option<(Event<'p>, Range<usize>)>, at: usize, blocks: &mut Vec<Block>) {
+        let words = self.inlines(first, at);
+        let images = mem::take(&mut self.images);
+        let blank = words.iter().all(|word| match word {
+            Inline::Text(text) => text.trim().is_empty(),
+            word => *word == Inline::Break,
+        });
+        if !images.is_empty() && !blank {
+            self.picture_not_alone(at);
+        }
+        if !blank {
+            blocks.push(Block::Paragraph(words));
+        }
+        blocks.extend(images.into_iter().map(Block::Image));
+    }
+
+    fn picture_not_alone(&self, at: usize) {
+        self.piece.error(at, "an image stands alone in its paragraph: put blank lines around it");
+    }
+
+    /// Words that can hold no picture.
+    fn words(&mut self, first: Option<(Event<'p>, Range<usize>)>, at: usize) -> Vec<Inline> {
+        let words = self.inlines(first, at);
+        if !mem::take(&mut self.images).is_empty() {
+            self.picture_not_alone(at);
+        }
+        words
+    }
+
+    /// A row of a table, with its own start and end.
+    fn row(&mut self) -> Vec<Vec<Inline>> {
+        self.end();
+        let mut cells = Vec::new();
+        while let Some((_, range)) = self.events.next_if(|(event, _)| matches!(event, Event::Start(Tag::TableCell))) {
+            cells.push(self.words(None, range.start));
+            self.end();
+        }
+        self.end();
+        cells
+    }
+
+    fn code(&mut self, kind: CodeBlockKind<'p>, at: usize) -> Option<Block> {
+        let mut text = String::new();
+        let mut start = at;
+        while let Some((event, range)) = self.events.next_if(|(event, _)| !matches!(event, Event::End(_))) {
+            if let Event::Text(line) = event {
+                start = if text.is_empty() { range.start } else { start };
+                text.push_str(&line);
+            }
+        }
+        self.end();
+        let info = match &kind {
+            CodeBlockKind::Fenced(info) => info.trim(),
+            CodeBlockKind::Indented => "",
+        };
+        let (word, attributes) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
+        let inside = Piece { text: &text, first_line: self.piece.line(start), ..self.piece };
+        match word {
+            "figure" => self.figure(inside).map(Block::Figure),
+            "video" => Some(media_card(inside, MediaKind::Video)),
+            "audio" => Some(media_card(inside, MediaKind::Audio)),
+            "text" if !attributes.is_empty() => {
+                let script = self.script(attributes, at);
+                let blocks = Walk::new(inside, self.state, None).blocks();
+                Some(Block::Section { script, blocks })
+            }
+            _ => {
+                text.truncate(text.trim_end_matches('\n').len());
+                Some(Block::Code(text))
+            }
+        }
+    }
+
+    fn figure(&self, inside: Piece<'_>) -> Option<campaign_site::campaign::Figure> {
+        let world = self.state.world;
+        Table::read(inside, |table| {
+            if !table.has("id") {
+                return inline_figure(table);
+            }
+            world.config.figure(&table.text("id")?, world.lang).unwrap_or_else(|message| {
+                table.error("id", message);
+                None
+            })
+        })
+    }
+
+    fn script(&self, attributes: &str, at: usize) -> Script {
+        let mut script = Script::default();
+        for attribute in attributes.split_whitespace() {
+            let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
+            let value = value.trim_matches('"');
+            match name {
+                "lang" if is_language_tag(value) => script.lang = Some(value.to_owned()),
+                "dir" if matches!(value, "ltr" | "rtl" | "auto") => script.dir = Some(value.to_owned()),
+                _ => self
+                    .piece
+                    .error(at, format!("`{attribute}` is not understood: write lang=ar, dir=rtl, dir=ltr or dir=auto")),
+            }
+        }
+        script
+    }
+
+    fn inlines(&mut self, first: Option<(Event<'p>, Range<usize>)>, at: usize) -> Vec<Inline> {
+        let mut inlines = Vec::new();
+        self.deeper(at);
+        if let Some((event, range)) = first {
+            self.inline(event, range, &mut inlines);
+        }
+        while let Some((event, range)) = self.events.next_if(|(event, _)| is_inline(event)) {
+            self.inline(event, range, &mut inlines);
+        }
+        self.state.depth -= 1;
+        inlines
+    }
+
+    /// The inlines within one, with its end.
+    fn inside(&mut self, at: usize) -> Vec<Inline> {
+        let inlines = self.inlines(None, at);
+        self.end();
+        inlines
+    }
+
+    fn inline(&mut self, event: Event<'p>, range: Range<usize>, inlines: &mut Vec<Inline>) {
+        let at = range.start;
+        match event {
+            Event::Text(text) => {
+                if let Some((name, _)) = text.split_once("[^").and_then(|(_, rest)| rest.split_once(']')) {
+                    self.piece.error(at, format!("the footnote [^{name}] is not there: write it as [^{name}]: …"));
+                }
+                push_text(inlines, &text);
+            }
+            Event::Code(code) => inlines.push(Inline::Code(code.into_string())),
+            Event::SoftBreak => push_text(inlines, " "),
+            Event::HardBreak => inlines.push(Inline::Break),
+            Event::FootnoteReference(name) => {
+                if self.definitions.is_none() {
+                    return self.no_footnotes_here(at);
+                }
+                let notes = &mut self.state.notes;
+                let number = notes.iter().position(|known| *known == *name).unwrap_or_else(|| {
+                    notes.push(name.into_string());
+                    notes.len() - 1
+                });
+                inlines.push(Inline::FootnoteRef(number as u32 + 1));
+            }
+            Event::InlineHtml(_) => self.raw_html(at),
+            Event::Start(Tag::Emphasis) => inlines.push(Inline::Emphasis(self.inside(at))),
+            Event::Start(Tag::Strong) => inlines.push(Inline::Strong(self.inside(at))),
+            Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. }) => {
+                let text = self.inside(at);
+                inlines.push(Inline::Span { script: self.script(&dest_url, at), text });
+                if let Some((Event::Text(text), _)) = self.events.next_if(|(event, _)| matches!(event, Event::Text(_)))
+                {
+                    push_text(inlines, text.split_once('}').map_or("", |(_, rest)| rest));
+                }
+            }
+            Event::Start(Tag::Link { link_type, dest_url, .. }) => {
+                let text = self.inside(at);
+                let target =
+                    if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.into_string() };
+                if text.is_empty() {
+                    self.piece.error(at, "this link has no words: write what it leads to");
+                }
+                if let Some(href) = self.link(&target, at) {
+                    inlines.push(Inline::Link { href, text });
+                }
+            }
+            Event::Start(Tag::Image { dest_url, title, .. }) => {
+                let alt = plain(&self.inside(at));
+                let (caption, credit) = title.split_once('|').unwrap_or((&title, ""));
+                let part = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+                if alt.trim().is_empty() {
+                    self.piece.error(at, "this image has no alt: write ![what it shows](media/picture.jpg)");
+                }
+                match self.state.world.media.image(&dest_url, alt, part(caption), part(credit)) {
+                    Ok(image) => self.images.push(image),
+                    Err(message) => self.piece.error(at, message),
+                }
+            }
+            // Nothing else comes without further options of the parser.
+            _ => {}
+        }
+    }
+
+    fn link(&mut self, text: &str, at: usize) -> Option<String> {
+        let world = self.state.world;
+        let resolve = |href: Href| world.index.resolve(href, world.lang, &world.route, world.hidden);
+        match href(text).and_then(resolve) {
+            Ok((href, place)) => {
+                if let Some((route, id)) = place {
+                    self.state.fragments.push(Fragment { line: self.piece.line(at), route, id });
+                }
+                Some(href)
+            }
+            Err(message) => {
+                self.piece.error(at, message);
+                None
+            }
+        }
+    }
+}
+
+fn media_card(inside: Piece<'_>, media: MediaKind) -> Block {
+    let link = |table: &Table<'_>| Link { title: table.required("title", "write what waits there"), url: url(table) };
+    Block::Media { media, link: Table::read(inside, link) }
+}
+
+fn is_inline(event: &Event<'_>) -> bool {
+    match event {
+        Event::Text(_) | Event::Code(_) | Event::SoftBreak | Event::HardBreak => true,
+        Event::FootnoteReference(_) | Event::InlineHtml(_) => true,
+        Event::Start(tag) => matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. }),
+        _ => false,
+    }
+}
+
+fn push_text(inlines: &mut Vec<Inline>, text: &str) {
+    match inlines.last_mut() {
+        Some(Inline::Text(last)) => last.push_str(text),
+        _ if text.is_empty() => {}
+        _ => inlines.push(Inline::Text(text.to_owned())),
+    }
+}
+
+/// A last paragraph that begins with a dash says who spoke.
+fn quote(mut blocks: Vec<Block>) -> Block {
+    let mut attribution = Vec::new();
+    if blocks.len() > 1
+        && let Some(Block::Paragraph(words)) = blocks.last_mut()
+        && let Some(Inline::Text(first)) = words.first_mut()
+        && let Some(rest) = first.strip_prefix("— ")
+    {
+        *first = rest.to_owned();
+        attribution = mem::take(words);
+        attribution.retain(|inline| !matches!(inline, Inline::Text(text) if text.is_empty()));
+        blocks.pop();
+    }
+    Block::Quote { blocks, attribution }
+}
+
+/// The words alone.
+fn plain(inlines: &[Inline]) -> String {
+    let word = |inline: &Inline| match inline {
+        Inline::Text(text) | Inline::Code(text) => text.clone(),
+        Inline::Emphasis(text) | Inline::Strong(text) => plain(text),
+        Inline::Link { text, .. } | Inline::Span { text, .. } => plain(text),
+        Inline::Break => " ".to_owned(),
+        Inline::FootnoteRef(_) => String::new(),
+    };
+    inlines.iter().map(word).collect()
+}
+
+/// The id of a heading: its letters and digits in lower case, of any script, with hyphens between words.
+fn anchor(words: &str) -> String {
+    let lower = words.to_lowercase().replace(['\'', '’', 'ʼ'], "");
+    let parts: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { "section".to_owned() } else { parts.join("-") }
+}
+
+/// A BCP 47 tag, as far as one can see without a registry.
+fn is_language_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or_default();
+    let alphanumeric =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (2..=3).contains(&language.len())
+        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(alphanumeric)
+}

@@ -1,0 +1,3 @@
+//! Makes the site from `content/`. See [`content`] for how.
+
+pub mod content;
