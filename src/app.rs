@@ -10,9 +10,12 @@ use crate::{
     head::Head,
     i18n::Locale,
     load::{LoadError, Loader, Remote, SLOW_MS},
+    markup::{Element, el, link},
     pages,
     route::{Base, Route},
 };
+#[cfg(feature = "hydrate")]
+use leptos::mount::hydrate_from;
 use leptos::{mount::mount_to, prelude::*, task::spawn_local};
 use std::sync::Arc;
 
@@ -68,40 +71,42 @@ pub fn App(
     let navigation = Navigation::new(base.clone(), visit, loader.clone());
     // Effects run in a browser only.
     Effect::new(move || navigation.start());
-    move || {
+    let frame = move || {
         navigation.visit.with(|visit| {
             let place = Place { base: base.clone(), site: visit.site.clone() };
             let loaded = match &visit.page {
                 Remote::Loaded(page) => Some(page),
                 _ => None,
             };
-            view! {
-                <a class="skip" href={"#content"}>{place.words().skip_to_content}</a>
-                {header(&place, visit.route.as_ref(), loaded)}
-                <main id="content" tabindex={"-1"}>{main(&place, visit, &loader, navigation)}</main>
-                {footer(&place)}
-                <p class="announcement" role={"status"}>{move || navigation.announcement.get()}</p>
-            }
+            let main = el("main").attr("id", "content").attr("tabindex", "-1");
+            el("div")
+                .class("frame")
+                .child(link("#content", place.words().skip_to_content).class("skip"))
+                .child(header(&place, visit.route.as_ref(), loaded))
+                .child(main.children(content(&place, visit, &loader, navigation)))
+                .child(footer(&place))
         })
+    };
+    view! {
+        {frame}
+        <p class="announcement" role="status">{move || navigation.announcement.get()}</p>
     }
 }
 
-fn main(place: &Place, visit: &Visit, loader: &Loader, navigation: Navigation) -> AnyView {
-    let Some(route) = visit.route.clone() else { return not_found(place).into_any() };
+/// What stands between header and footer.
+fn content(place: &Place, visit: &Visit, loader: &Loader, navigation: Navigation) -> Vec<Element> {
+    let Some(route) = visit.route.clone() else { return vec![not_found(place)] };
     match &visit.page {
-        Remote::Loading => ().into_any(),
-        Remote::Slow => waiting(place).into_any(),
+        Remote::Loading => Vec::new(),
+        Remote::Slow => vec![waiting(place)],
         Remote::Failed(error) => {
             let again = route.clone();
-            failed(place, &route, *error, move || navigation.go(again.clone(), Arrival::New))
+            vec![failed(place, &route, *error, move || navigation.go(again.clone(), Arrival::New))]
         }
-        Remote::Loaded(Page::About(about)) => pages::about::view(place, about).into_any(),
-        Remote::Loaded(Page::Article(article)) => pages::article::view(place, article).into_any(),
-        Remote::Loaded(Page::Letters) => pages::letters::view(place).into_any(),
-        Remote::Loaded(Page::List(feed)) => {
-            let (place, feed, loader) = (place.clone(), feed.clone(), loader.clone());
-            view! { <pages::list::List place route feed loader /> }.into_any()
-        }
+        Remote::Loaded(Page::About(about)) => pages::about::view(place, about),
+        Remote::Loaded(Page::Article(article)) => pages::article::view(place, article),
+        Remote::Loaded(Page::Letters) => pages::letters::view(place),
+        Remote::Loaded(Page::List(feed)) => vec![pages::list::list(place.clone(), route, feed.clone(), loader.clone())],
     }
 }
 
@@ -228,7 +233,7 @@ pub fn start() {
     if let Some((route, site, page)) = route.clone().and_then(rendered) {
         loader.keep(&route, site.clone(), page.clone());
         let visit = Visit::new(site, route, Ok(page));
-        return leptos::mount::hydrate_from(root, move || view! { <App base visit loader /> }).forget();
+        return hydrate_from(root, move || view! { <App base visit loader /> }).forget();
     }
 
     let lang = Locale::of_path(path).unwrap_or_else(preferred_language);

@@ -5,7 +5,7 @@
 //! - **pure**: [`i18n`], [`route`], [`campaign`], [`head`]. `std` and `serde` only: no leptos, no browser, no clock, no
 //!   random. The same code runs in press, in wasm and in native tests.
 //! - **effects**: [`browser`] is the only module that names `web_sys` or `js_sys`; [`load`] turns a route into data.
-//! - **views**: [`components`] are used by two or more pages, [`pages`] are one file each and import no other page,
+//! - **views**: [`markup`] is what they are made of, [`components`] are used by two or more pages, [`pages`] are one file each and import no other page,
 //!   [`app`] frames them.
 
 pub mod app;
@@ -15,5 +15,6 @@ pub mod components;
 pub mod head;
 pub mod i18n;
 pub mod load;
+pub mod markup;
 pub mod pages;
 pub mod route;

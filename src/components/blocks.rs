@@ -4,205 +4,157 @@ use super::Place;
 use crate::{
     campaign::{Align, Block, Figure, Image, Inline, Link, MediaKind, Script},
     i18n::format_as_of,
+    markup::{Element, Node, el, link},
 };
-use leptos::{either::Either, html, prelude::*};
 
 /// Blocks, one below the other.
-pub fn blocks(place: &Place, blocks: &[Block]) -> AnyView {
-    blocks.iter().map(|each| block(place, each)).collect_view().into_any()
+pub fn blocks(place: &Place, blocks: &[Block]) -> Vec<Element> {
+    blocks.iter().map(|each| block(place, each)).collect()
 }
 
-fn block(place: &Place, block: &Block) -> AnyView {
+fn block(place: &Place, block: &Block) -> Element {
     match block {
         Block::Heading { level, id, text } => {
-            let (id, text) = (id.clone(), inlines(place, text));
-            match level {
-                2 => view! { <h2 id=id>{text}</h2> }.into_any(),
-                3 => view! { <h3 id=id>{text}</h3> }.into_any(),
-                _ => view! { <h4 id=id>{text}</h4> }.into_any(),
-            }
+            let heading = match level {
+                2 => el("h2"),
+                3 => el("h3"),
+                _ => el("h4"),
+            };
+            heading.attr("id", id.clone()).children(inlines(place, text))
         }
-        Block::Paragraph(text) => view! { <p>{inlines(place, text)}</p> }.into_any(),
+        Block::Paragraph(text) => el("p").children(inlines(place, text)),
         Block::List { start, items } => {
-            let items = items.iter().map(|item| view! { <li>{list_item(place, item)}</li> }).collect_view();
-            match start {
-                None => view! { <ul>{items}</ul> }.into_any(),
-                Some(start) => view! { <ol start=(*start != 1).then(|| start.to_string())>{items}</ol> }.into_any(),
-            }
+            let list = match start {
+                None => el("ul"),
+                Some(1) => el("ol"),
+                Some(start) => el("ol").attr("start", start.to_string()),
+            };
+            list.children(items.iter().map(|item| list_item(place, item)))
         }
-        Block::Quote { blocks: quoted, attribution } => view! {
-            <figure class="quote">
-                <blockquote>{blocks(place, quoted)}</blockquote>
-                {(!attribution.is_empty()).then(|| view! { <figcaption>{inlines(place, attribution)}</figcaption> })}
-            </figure>
+        Block::Quote { blocks: quoted, attribution } => {
+            let attribution = (!attribution.is_empty()).then(|| el("figcaption").children(inlines(place, attribution)));
+            el("figure").class("quote").child(el("blockquote").children(blocks(place, quoted))).children(attribution)
         }
-        .into_any(),
-        Block::Image(image) => picture(place, image).into_any(),
-        Block::Figure(each) => view! { <dl class="figures">{figure(place, each)}</dl> }.into_any(),
-        Block::Table { align, head, rows } => table(place, align, head, rows).into_any(),
-        Block::Code(text) => view! { <pre tabindex={"0"}><code>{text.clone()}</code></pre> }.into_any(),
-        Block::Rule => html::hr().into_any(),
-        Block::Footnotes(notes) => footnotes(place, notes).into_any(),
-        Block::Media { media, link } => media_card(place, *media, link).into_any(),
-        Block::Section { script: Script { lang, dir }, blocks: inner } => view! {
-            <div class="section" lang=lang.clone() dir=dir.clone()>{blocks(place, inner)}</div>
+        Block::Image(image) => picture(place, image),
+        Block::Figure(figure) => figures(place, std::slice::from_ref(figure)),
+        Block::Table { align, head, rows } => table(place, align, head, rows),
+        Block::Code(text) => el("pre").attr("tabindex", "0").child(el("code").text(text.clone())),
+        Block::Rule => el("hr"),
+        Block::Footnotes(notes) => footnotes(place, notes),
+        Block::Media { media, link } => media_card(place, *media, link),
+        Block::Section { script, blocks: inner } => {
+            in_script(el("div").class("section"), script).children(blocks(place, inner))
         }
-        .into_any(),
     }
 }
 
-/// An item that is one paragraph needs no `<p>`.
-fn list_item(place: &Place, item: &[Block]) -> AnyView {
+fn in_script(element: Element, script: &Script) -> Element {
+    element.attr_if("lang", script.lang.clone()).attr_if("dir", script.dir.clone())
+}
+
+/// A first paragraph needs no `<p>` in an item.
+fn list_item(place: &Place, item: &[Block]) -> Element {
     match item {
-        [Block::Paragraph(text), rest @ ..] => view! { {inlines(place, text)} {blocks(place, rest)} }.into_any(),
-        _ => blocks(place, item),
+        [Block::Paragraph(text), rest @ ..] => el("li").children(inlines(place, text)).children(blocks(place, rest)),
+        _ => el("li").children(blocks(place, item)),
     }
 }
 
-fn inlines(place: &Place, text: &[Inline]) -> AnyView {
-    text.iter().map(|each| inline(place, each)).collect_view().into_any()
+fn inlines(place: &Place, text: &[Inline]) -> Vec<Node> {
+    text.iter().map(|each| inline(place, each)).collect()
 }
 
-fn inline(place: &Place, inline: &Inline) -> AnyView {
-    match inline {
-        Inline::Text(text) => text.clone().into_any(),
-        Inline::Emphasis(text) => view! { <em>{inlines(place, text)}</em> }.into_any(),
-        Inline::Strong(text) => view! { <strong>{inlines(place, text)}</strong> }.into_any(),
+fn inline(place: &Place, inline: &Inline) -> Node {
+    let element = match inline {
+        Inline::Text(text) => return text.clone().into(),
+        Inline::Emphasis(text) => el("em").children(inlines(place, text)),
+        Inline::Strong(text) => el("strong").children(inlines(place, text)),
         Inline::Link { href, text } => {
             // A path is a page of ours and gets the base path; all else is whole.
             let href = if href.starts_with('/') { place.base.href(href) } else { href.clone() };
-            view! { <a href=href>{inlines(place, text)}</a> }.into_any()
+            el("a").attr("href", href).children(inlines(place, text))
         }
-        Inline::Span { script: Script { lang, dir }, text } => {
-            view! { <bdi lang=lang.clone() dir=dir.clone()>{inlines(place, text)}</bdi> }.into_any()
-        }
-        Inline::Code(text) => view! { <code>{text.clone()}</code> }.into_any(),
-        Inline::Break => html::br().into_any(),
-        Inline::FootnoteRef(number) => {
-            let number = *number;
-            view! {
-                <sup>
-                    <a
-                        id=format!("note-ref-{number}")
-                        href=format!("#note-{number}")
-                        aria-label=(place.words().footnote)(number)
-                    >
-                        {number.to_string()}
-                    </a>
-                </sup>
-            }
-            .into_any()
-        }
-    }
+        Inline::Span { script, text } => in_script(el("bdi"), script).children(inlines(place, text)),
+        Inline::Code(text) => el("code").text(text.clone()),
+        Inline::Break => el("br"),
+        Inline::FootnoteRef(number) => el("sup").child(
+            link(format!("#note-{number}"), number.to_string())
+                .attr("id", format!("note-ref-{number}"))
+                .attr("aria-label", (place.words().footnote)(*number)),
+        ),
+    };
+    element.into()
 }
 
 /// A picture with its caption and credit. Its size is known, so that nothing moves while it loads.
-pub fn picture(place: &Place, image: &Image) -> impl IntoView + use<> {
+pub fn picture(place: &Place, image: &Image) -> Element {
     let credit = image.credit.as_deref().map(place.words().credit);
     let caption = (image.caption.is_some() || credit.is_some()).then(|| {
-        view! {
-            <figcaption>
-                {image.caption.clone()} {credit.map(|credit| view! { " " <small>{credit}</small> })}
-            </figcaption>
-        }
+        let caption = el("figcaption").children(image.caption.clone());
+        caption.text(" ").children(credit.map(|credit| el("small").text(credit)))
     });
-    view! {
-        <figure class="picture">
-            <img
-                src=place.base.href(&image.src)
-                alt=image.alt.clone()
-                width=image.width.to_string()
-                height=image.height.to_string()
-                loading={"lazy"}
-                decoding={"async"}
-            />
-            {caption}
-        </figure>
-    }
+    let image = el("img")
+        .attr("src", place.base.href(&image.src))
+        .attr("alt", image.alt.clone())
+        .attr("width", image.width.to_string())
+        .attr("height", image.height.to_string())
+        .attr("loading", "lazy")
+        .attr("decoding", "async");
+    el("figure").class("picture").child(image).children(caption)
 }
 
-/// A number with its date and source: an entry of a `<dl class="figures">`.
-pub fn figure(place: &Place, figure: &Figure) -> impl IntoView + use<> {
+/// Numbers with their dates and sources.
+pub fn figures(place: &Place, figures: &[Figure]) -> Element {
     let words = place.words();
-    let as_of = format_as_of(figure.as_of, place.lang.language());
-    view! {
-        <div class="figure">
-            <dt>{figure.label.clone()}</dt>
-            <dd class="value">{figure.value.clone()}</dd>
-            <dd class="source">
-                {(words.as_of)(&as_of)} " · " {words.source} ": "
-                <a href=figure.source.url.clone()>{figure.source.title.clone()}</a>
-            </dd>
-        </div>
-    }
+    let figure = |figure: &Figure| {
+        let as_of = (words.as_of)(&format_as_of(figure.as_of, place.lang.language()));
+        let source = el("dd").class("source").text(format!("{as_of} · {}: ", words.source));
+        el("div")
+            .child(el("dt").text(figure.label.clone()))
+            .child(el("dd").class("value").text(figure.value.clone()))
+            .child(source.child(link(figure.source.url.clone(), figure.source.title.clone())))
+    };
+    el("dl").class("figures").children(figures.iter().map(figure))
 }
 
-fn table(place: &Place, align: &[Align], head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> impl IntoView + use<> {
-    let class = |column: usize| match align.get(column) {
-        Some(Align::Center) => Some("center"),
-        Some(Align::End) => Some("end"),
-        Some(Align::Start) | None => None,
+fn table(place: &Place, align: &[Align], head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> Element {
+    let cell = |tag: &'static str, column: usize, text: &[Inline]| {
+        let class = match align.get(column) {
+            Some(Align::Center) => Some("center"),
+            Some(Align::End) => Some("end"),
+            Some(Align::Start) | None => None,
+        };
+        el(tag).attr_if("class", class).children(inlines(place, text))
     };
-    let head = head.iter().enumerate().map(|(column, cell)| {
-        view! { <th scope={"col"} class=class(column)>{inlines(place, cell)}</th> }
-    });
-    let row = |row: &Vec<Vec<Inline>>| {
-        let cells = row.iter().enumerate().map(|(column, cell)| {
-            view! { <td class=class(column)>{inlines(place, cell)}</td> }
-        });
-        view! { <tr>{cells.collect_view()}</tr> }
-    };
-    view! {
-        // A wide table scrolls by itself, by keyboard as well.
-        <div class="table" tabindex={"0"}>
-            <table>
-                <thead>
-                    <tr>{head.collect_view()}</tr>
-                </thead>
-                <tbody>{rows.iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
-    }
+    let head = head.iter().enumerate().map(|(column, text)| cell("th", column, text).attr("scope", "col"));
+    let rows =
+        rows.iter().map(|row| el("tr").children(row.iter().enumerate().map(|(column, text)| cell("td", column, text))));
+    let table = el("table").child(el("thead").child(el("tr").children(head))).child(el("tbody").children(rows));
+    // A wide table scrolls by itself, by keyboard as well.
+    el("div").class("table").attr("tabindex", "0").child(table)
 }
 
-fn footnotes(place: &Place, notes: &[Vec<Block>]) -> impl IntoView + use<> {
+fn footnotes(place: &Place, notes: &[Vec<Block>]) -> Element {
     let words = place.words();
     let note = |(note, number): (&Vec<Block>, u32)| {
-        view! {
-            <li id=format!("note-{number}")>
-                {list_item(place, note)} " "
-                <a href=format!("#note-ref-{number}") aria-label=(words.back_to_text)(number)>{"↩"}</a>
-            </li>
-        }
+        let back = link(format!("#note-ref-{number}"), "↩").attr("aria-label", (words.back_to_text)(number));
+        list_item(place, note).attr("id", format!("note-{number}")).text(" ").child(back)
     };
-    view! {
-        <section class="footnotes" aria-label=words.footnotes>
-            <ol>{notes.iter().zip(1..).map(note).collect_view()}</ol>
-        </section>
-    }
+    el("section")
+        .class("footnotes")
+        .attr("aria-label", words.footnotes)
+        .child(el("ol").children(notes.iter().zip(1..).map(note)))
 }
 
-fn media_card(place: &Place, media: MediaKind, link: &Link) -> impl IntoView + use<> {
+fn media_card(place: &Place, media: MediaKind, to: &Link) -> Element {
     let words = place.words();
     let kind = match media {
         MediaKind::Video => words.video,
         MediaKind::Audio => words.audio,
     };
-    let host = host(&link.url);
-    view! {
-        <p class="media">
-            <a href=link.url.clone()>
-                <span class="label">{kind}</span>
-                " "
-                {link.title.clone()}
-                " "
-                {match host {
-                    Some(host) => Either::Left(view! { <small>{(words.opens_elsewhere)(host)}</small> }),
-                    None => Either::Right(()),
-                }}
-            </a>
-        </p>
-    }
+    let elsewhere = host(&to.url).map(|host| el("small").text((words.opens_elsewhere)(host)));
+    let card = el("a").attr("href", to.url.clone()).child(el("span").class("label").text(kind));
+    el("p").class("media").child(card.text(" ").text(to.title.clone()).text(" ").children(elsewhere))
 }
 
 /// The host of an absolute URL, for the reader's eye.

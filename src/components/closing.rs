@@ -1,36 +1,28 @@
-//! How every text ends: what to read next, its comments, and whom to ask for a correction.
+//! How every text ends: its comments, whom to ask for a correction, what to read next.
 
 use super::{Place, publications};
 use crate::{
     campaign::{Card, Comments},
+    markup::{Element, el, link},
     route::Route,
 };
-use leptos::{either::Either, prelude::*};
 
-/// Relevant publications, more articles, comments and the way to a correction.
-pub fn closing(place: &Place, relevant: &[Card], more: &[Card], comments: &Comments) -> impl IntoView + use<> {
+/// Comments, the way to a correction, relevant publications and more articles.
+pub fn closing(place: &Place, relevant: &[Card], more: &[Card], comments: &Comments) -> Element {
     let words = place.words();
     let state = match &comments.open {
-        None => Either::Left(words.comments_closed),
+        None => el("p").text(words.comments_closed),
         // Never a form of ours: the publisher's.
-        Some(form) => Either::Right(view! { <a href=form.clone()>{words.comments_open}</a> }),
+        Some(form) => el("p").child(link(form.clone(), words.comments_open)),
     };
-    let contact = (!place.contact.is_empty())
-        .then(|| view! { <p class="correct"><a href=place.contact.clone()>{words.correct_or_remove}</a></p> });
-    view! {
-        <div class="closing">
-            <section class="comments">
-                <h2>{(words.comments)(comments.count)}</h2>
-                <p>{state}</p>
-            </section>
-            {contact}
-            {publications(place, words.relevant_publications, relevant)}
-            {publications(place, words.more_articles, more)}
-            <p class="onward">
-                <a class="button" href=place.href(&Route::Stories(place.lang, None))>
-                    {words.all_stories}
-                </a>
-            </p>
-        </div>
-    }
+    let correct = (!place.contact.is_empty())
+        .then(|| el("p").class("correct").child(link(place.contact.clone(), words.correct_or_remove)));
+    let all = link(place.href(&Route::Stories(place.lang, None)), words.all_stories).class("button");
+    el("div")
+        .class("closing")
+        .child(el("section").class("comments").child(el("h2").text((words.comments)(comments.count))).child(state))
+        .children(correct)
+        .children(publications(place, words.relevant_publications, relevant))
+        .children(publications(place, words.more_articles, more))
+        .child(el("p").class("onward").child(all))
 }

@@ -1,50 +1,37 @@
 //! The foot of every page: social media, publisher, licence, feeds.
 
 use super::Place;
-use crate::{campaign::Link, route::Route};
-use leptos::{either::Either, prelude::*};
+use crate::{
+    campaign::Link,
+    markup::{self, Element, el},
+    route::Route,
+};
 
 /// The foot of every page in one language.
-pub fn footer(place: &Place) -> impl IntoView + use<> {
+pub fn footer(place: &Place) -> Element {
     let words = place.words();
-    let feed = Route::Stories(place.lang, None).data().unwrap_or_default();
-    view! {
-        <footer class="footer">
-            {social(place)}
-            <section>
-                <h2>{words.source}</h2>
-                <p>{words.published_by} " " {link(&place.publisher)}</p>
-                <p>{place.licence.clone()}</p>
-            </section>
-            <section>
-                <h2>{words.feeds}</h2>
-                <p>
-                    <a href=place.base.href(feed) type={"application/feed+json"}>
-                        {words.feed_of_all}
-                    </a>
-                </p>
-            </section>
-        </footer>
-    }
-}
-
-/// The campaign's social media; where the campaign named none, the publisher's own list of them.
-fn social(place: &Place) -> impl IntoView + use<> {
-    let words = place.words();
-    let links = if place.social.is_empty() {
-        Either::Left(view! { <p>{words.social_elsewhere} " " {link(&place.publisher)}</p> })
+    let feed = place.base.href(Route::Stories(place.lang, None).data().unwrap_or_default());
+    let section = |title: &'static str| el("section").child(el("h2").text(title));
+    // Where the campaign named no social media, the publisher's own list of them.
+    let social = if place.social.is_empty() {
+        el("p").text(words.social_elsewhere).text(" ").child(link(&place.publisher))
     } else {
-        let links = place.social.iter().map(|each| view! { <li>{link(each)}</li> }).collect_view();
-        Either::Right(view! { <ul>{links}</ul> })
+        el("ul").children(place.social.iter().map(|each| el("li").child(link(each))))
     };
-    view! {
-        <section>
-            <h2>{words.our_social_media}</h2>
-            {links}
-        </section>
-    }
+    el("footer")
+        .class("footer")
+        .child(section(words.our_social_media).child(social))
+        .child(
+            section(words.source)
+                .child(el("p").text(words.published_by).text(" ").child(link(&place.publisher)))
+                .child(el("p").text(place.licence.clone())),
+        )
+        .child(
+            section(words.feeds)
+                .child(el("p").child(markup::link(feed, words.feed_of_all).attr("type", "application/feed+json"))),
+        )
 }
 
-fn link(to: &Link) -> impl IntoView + use<> {
-    view! { <a href=to.url.clone()>{to.title.clone()}</a> }
+fn link(to: &Link) -> Element {
+    markup::link(to.url.clone(), to.title.clone())
 }

@@ -1,49 +1,41 @@
 //! The head of every page: the campaign's name, the ways through the site, the letter, the language.
 
 use super::Place;
-use crate::{campaign::Page, head::in_language, i18n::Locale, route::Route};
-use leptos::prelude::*;
+use crate::{
+    campaign::Page,
+    head::in_language,
+    i18n::Locale,
+    markup::{Element, el, link},
+    route::Route,
+};
 
 /// `route` is the page that is open, `None` where there is none.
-pub fn header(place: &Place, route: Option<&Route>, page: Option<&Page>) -> impl IntoView + use<> {
+pub fn header(place: &Place, route: Option<&Route>, page: Option<&Page>) -> Element {
     let words = place.words();
     let lang = place.lang;
-    let entry = |to: Route, class: &'static str, name: String| {
+    let way = |to: Route, name: String| {
         let current = (route == Some(&to)).then_some("page");
-        view! {
-            <li>
-                <a class=class href=place.href(&to) aria-current=current>
-                    {name}
-                </a>
-            </li>
-        }
+        link(place.href(&to), name).attr_if("aria-current", current)
     };
     let categories = place
         .categories
         .iter()
-        .map(|category| entry(Route::Category(lang, category.slug.clone(), None), "", category.name.clone()));
+        .map(|category| way(Route::Category(lang, category.slug.clone(), None), category.name.clone()));
+    let stories = way(Route::Stories(lang, None), words.stories.to_owned());
+    let letter = way(Route::Letters(lang), words.send_letter.to_owned()).class("button");
+    let ways = std::iter::once(stories).chain(categories).chain(std::iter::once(letter));
     let switch = |other: Locale| {
         let to = route.map_or(Route::About(other), |route| in_language(route, page, other));
-        view! {
-            <a class="switch" href=place.href(&to) lang=other.code() hreflang=other.code()>
-                {other.name()}
-            </a>
-        }
+        link(place.href(&to), other.name()).attr("lang", other.code()).attr("hreflang", other.code())
     };
-    view! {
-        <header class="header">
-            <a class="name" href=place.href(&Route::About(lang))>
-                {place.name.clone()}
-            </a>
-            <nav class="languages" aria-label=words.language>
-                {lang.others().map(switch).collect_view()}
-            </nav>
-            <nav class="ways" aria-label=words.main_navigation>
-                <ul>
-                    {entry(Route::Stories(lang, None), "", words.stories.to_owned())} {categories.collect_view()}
-                    {entry(Route::Letters(lang), "button", words.send_letter.to_owned())}
-                </ul>
-            </nav>
-        </header>
-    }
+    el("header")
+        .class("header")
+        .child(way(Route::About(lang), place.name.clone()).class("name"))
+        .child(el("nav").class("languages").attr("aria-label", words.language).children(lang.others().map(switch)))
+        .child(
+            el("nav")
+                .class("ways")
+                .attr("aria-label", words.main_navigation)
+                .child(el("ul").children(ways.map(|way| el("li").child(way)))),
+        )
 }

@@ -1,4 +1,4 @@
-//! Markup that two or more pages use. Data in, view out; a `fn` where a view keeps nothing, a component where it does.
+//! Markup that two or more pages use. Data in, [`crate::markup`] out; a leptos component where a view listens or changes.
 
 mod blocks;
 mod cards;
@@ -8,8 +8,8 @@ mod header;
 mod notice;
 mod share;
 
-pub use blocks::{blocks, figure, picture};
-pub use cards::{card, cards, draft_mark, publications};
+pub use blocks::{blocks, figures, picture};
+pub use cards::{card, category_line, publications};
 pub use closing::closing;
 pub use footer::footer;
 pub use header::header;
@@ -19,9 +19,9 @@ pub use share::ShareLink;
 use crate::{
     campaign::{Date, Site},
     i18n::{Messages, format_date},
+    markup::{Element, el},
     route::{Base, Route},
 };
-use leptos::prelude::*;
 use std::{ops::Deref, sync::Arc};
 
 /// Where a view is drawn: the frame of its language and the base path. It is all that most views need beside their data.
@@ -45,8 +45,8 @@ impl Place {
     }
 
     /// A day, marked up with its machine-readable form.
-    pub fn date(&self, date: Date) -> impl IntoView + use<> {
-        view! { <time datetime=date.to_string()>{format_date(date, self.site.lang.language())}</time> }
+    pub fn date(&self, date: Date) -> Element {
+        el("time").attr("datetime", date.to_string()).text(format_date(date, self.site.lang.language()))
     }
 }
 

@@ -1,59 +1,48 @@
 //! What stands where a page should be: a wait, a failure, nothing.
 
 use super::Place;
-use crate::{load::LoadError, route::Route};
+use crate::{
+    load::LoadError,
+    markup::{Element, el, h1, link},
+    route::Route,
+};
 use leptos::prelude::*;
 
 /// It takes a while.
-pub fn waiting(place: &Place) -> impl IntoView + use<> {
-    view! {
-        <div class="notice">
-            <h1 tabindex={"-1"}>{place.words().loading}</h1>
-        </div>
-    }
+pub fn waiting(place: &Place) -> Element {
+    notice(place.words().loading)
 }
 
 /// There is no such page; these are the ways on.
-pub fn not_found(place: &Place) -> impl IntoView + use<> {
+pub fn not_found(place: &Place) -> Element {
     let words = place.words();
-    view! {
-        <div class="notice">
-            <h1 tabindex={"-1"}>{words.not_found_title}</h1>
-            <p>{words.not_found}</p>
-            {ways_on(place)}
-        </div>
-    }
+    notice(words.not_found_title).child(el("p").text(words.not_found)).child(ways_on(place))
 }
 
 /// The page's data did not come: what happened, and what can be done. `route` is the page that was asked for.
-pub fn failed(place: &Place, route: &Route, error: LoadError, retry: impl Fn() + 'static) -> AnyView {
+pub fn failed(place: &Place, route: &Route, error: LoadError, retry: impl Fn() + Send + 'static) -> Element {
     if error == LoadError::NotFound {
-        return not_found(place).into_any();
+        return not_found(place);
     }
     let words = place.words();
-    view! {
-        <div class="notice">
-            <h1 tabindex={"-1"}>{words.load_failed_title}</h1>
-            <p>{error.sentence(words)}</p>
-            <p>
-                <button type={"button"} class="button" on:click=move |_| retry()>{words.try_again}</button>
-                " "
-                // `target` keeps the router away: this is the document as the server has it.
-                <a href=place.href(route) target={"_self"}>{words.open_as_plain_page}</a>
-            </p>
-            {ways_on(place)}
-        </div>
-    }
-    .into_any()
+    let again = view! { <button type="button" class="button" on:click=move |_| retry()>{words.try_again}</button> };
+    // `target` keeps the app away from the click: this is the document as the server has it.
+    let document = link(place.href(route), words.open_as_plain_page).attr("target", "_self");
+    notice(words.load_failed_title)
+        .child(el("p").text(error.sentence(words)))
+        .child(el("p").live(again).text(" ").child(document))
+        .child(ways_on(place))
 }
 
-fn ways_on(place: &Place) -> impl IntoView + use<> {
+fn notice(title: &'static str) -> Element {
+    el("div").class("notice").child(h1(title))
+}
+
+fn ways_on(place: &Place) -> Element {
     let words = place.words();
-    let way = |to: Route, name: &'static str| view! { <li><a href=place.href(&to)>{name}</a></li> };
-    view! {
-        <ul>
-            {way(Route::About(place.lang), words.about)} {way(Route::Stories(place.lang, None), words.stories)}
-            {way(Route::Letters(place.lang), words.send_letter)}
-        </ul>
-    }
+    let way = |to: Route, name: &'static str| el("li").child(link(place.href(&to), name));
+    el("ul")
+        .child(way(Route::About(place.lang), words.about))
+        .child(way(Route::Stories(place.lang, None), words.stories))
+        .child(way(Route::Letters(place.lang), words.send_letter))
 }

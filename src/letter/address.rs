@@ -72,7 +72,8 @@ impl Address {
     pub fn is_at(&self, domain: &str) -> bool {
         let own = self.domain().to_ascii_lowercase();
         let domain = domain.to_ascii_lowercase();
-        own.strip_suffix(domain.as_str()).is_some_and(|sub| !domain.is_empty() && (sub.is_empty() || sub.ends_with('.')))
+        own.strip_suffix(domain.as_str())
+            .is_some_and(|sub| !domain.is_empty() && (sub.is_empty() || sub.ends_with('.')))
     }
 }
 

@@ -2,27 +2,19 @@
 
 use crate::{
     campaign::About,
-    components::{Place, blocks, closing, figure},
+    components::{Place, blocks, closing, figures},
+    markup::{Element, el, h1},
 };
-use leptos::prelude::*;
 
 /// The about page.
-pub fn view(place: &Place, about: &About) -> impl IntoView + use<> {
-    let words = place.words();
-    let figures = (!about.figures.is_empty()).then(|| {
-        view! {
-            <section aria-label=words.figures>
-                <dl class="figures">{about.figures.iter().map(|each| figure(place, each)).collect_view()}</dl>
-            </section>
-        }
-    });
-    view! {
-        <article class="text">
-            <h1 tabindex={"-1"}>{about.title.clone()}</h1>
-            <p class="lead">{about.lead.clone()}</p>
-            {figures}
-            {blocks(place, &about.blocks)}
-        </article>
-        {closing(place, &about.relevant, &about.more, &about.comments)}
-    }
+pub fn view(place: &Place, about: &About) -> Vec<Element> {
+    let figures = (!about.figures.is_empty())
+        .then(|| el("section").attr("aria-label", place.words().figures).child(figures(place, &about.figures)));
+    let text = el("article")
+        .class("text")
+        .child(h1(about.title.clone()))
+        .child(el("p").class("lead").text(about.lead.clone()))
+        .children(figures)
+        .children(blocks(place, &about.blocks));
+    vec![text, closing(place, &about.relevant, &about.more, &about.comments)]
 }

@@ -2,64 +2,67 @@
 
 use crate::{
     campaign::{Article, Card, Content, Story},
-    components::{Place, ShareLink, blocks, card, closing, draft_mark, picture},
+    components::{Place, ShareLink, blocks, card, category_line, closing, picture},
+    markup::{Element, el, h1, link},
     route::Route,
 };
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 
 /// The page of a story.
-pub fn view(place: &Place, article: &Article) -> impl IntoView + use<> {
+pub fn view(place: &Place, article: &Article) -> Vec<Element> {
     match &article.content {
-        Content::Story(story) => Either::Left(whole(place, &article.card, story)),
-        Content::Untranslated => Either::Right(untranslated(place, &article.card)),
+        Content::Story(story) => whole(place, &article.card, story),
+        Content::Untranslated => vec![untranslated(place, &article.card)],
     }
 }
 
-fn whole(place: &Place, card: &Card, story: &Story) -> impl IntoView + use<> {
+fn whole(place: &Place, card: &Card, story: &Story) -> Vec<Element> {
     let words = place.words();
-    let category = Route::Category(place.lang, card.category.slug.clone(), None);
-    let route = Route::Story(place.lang, card.slug.clone());
-    let updated = story.updated.map(|date| view! { " · " {words.updated} " " {place.date(date)} });
-    let author = story.author.clone().map(|author| view! { " · " {words.author} " " {author} });
-    let origin = story.translation_of.map(|lang| view! { " · " {(words.translated_from)(lang)} });
-    let source = story.source.clone().map(|source| {
-        view! {
-            <p class="source">
-                {words.source} ": " {source.title} ". " <a href=source.url>{words.read_at_publisher}</a>
-            </p>
-        }
+    let source = story.source.as_ref().map(|source| {
+        el("p")
+            .class("source")
+            .text(format!("{}: {}. ", words.source, source.title))
+            .child(link(source.url.clone(), words.read_at_publisher))
     });
-    view! {
-        <article class="text">
-            <p class="category">
-                <a href=place.href(&category)>{card.category.name.clone()}</a>
-                {draft_mark(place, card)}
-            </p>
-            <h1 tabindex={"-1"}>{card.title.clone()}</h1>
-            <p class="byline">{words.published} " " {place.date(card.published)} {updated} {author} {origin}</p>
-            <p class="lead">{card.lead.clone()}</p>
-            {story.image.as_ref().map(|image| picture(place, image))}
-            {blocks(place, &story.blocks)}
-            {source}
-            <ShareLink place=place.clone() route=route title=card.title.clone() />
-        </article>
-        {closing(place, &story.relevant, &story.more, &story.comments)}
-    }
+    let place_and_title = (place.clone(), Route::Story(place.lang, card.slug.clone()), card.title.clone());
+    let (share_place, route, title) = place_and_title;
+    let text = el("article")
+        .class("text")
+        .child(category_line(place, card))
+        .child(h1(card.title.clone()))
+        .child(byline(place, card, story))
+        .child(el("p").class("lead").text(card.lead.clone()))
+        .children(story.image.as_ref().map(|image| picture(place, image)))
+        .children(blocks(place, &story.blocks))
+        .children(source)
+        .live(view! { <ShareLink place=share_place route title /> });
+    vec![text, closing(place, &story.relevant, &story.more, &story.comments)]
 }
 
-fn untranslated(place: &Place, original: &Card) -> impl IntoView + use<> {
+/// When it was published and changed, who wrote it, and in which language.
+fn byline(place: &Place, card: &Card, story: &Story) -> Element {
+    let words = place.words();
+    let mut line = el("p").class("byline").text(words.published).text(" ").child(place.date(card.published));
+    if let Some(updated) = story.updated {
+        line = line.text(format!(" · {} ", words.updated)).child(place.date(updated));
+    }
+    if let Some(author) = &story.author {
+        line = line.text(format!(" · {} {author}", words.author));
+    }
+    if let Some(lang) = story.translation_of {
+        line = line.text(format!(" · {}", (words.translated_from)(lang)));
+    }
+    line
+}
+
+fn untranslated(place: &Place, original: &Card) -> Element {
     let words = place.words();
     let route = Route::Story(original.lang, original.slug.clone());
-    view! {
-        <div class="notice">
-            <h1 tabindex={"-1"}>{words.untranslated_title}</h1>
-            <p>{(words.untranslated)(original.lang)}</p>
-            {card(place, original)}
-            <p>
-                <a class="button" href=place.href(&route) hreflang=original.lang.code()>
-                    {(words.read_original)(original.lang)}
-                </a>
-            </p>
-        </div>
-    }
+    let read = link(place.href(&route), (words.read_original)(original.lang)).class("button");
+    el("div")
+        .class("notice")
+        .child(h1(words.untranslated_title))
+        .child(el("p").text((words.untranslated)(original.lang)))
+        .child(card(place, original))
+        .child(el("p").child(read.attr("hreflang", original.lang.code())))
 }

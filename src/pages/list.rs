@@ -9,40 +9,28 @@ use crate::{
     components::{Place, card},
     head::list_title,
     load::{LoadError, Loader},
+    markup::{Element, el, h1, link},
     route::Route,
 };
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 
-/// The page of a list; `route` says of which.
-#[component]
-pub fn List(
-    /// Where it is drawn.
-    place: Place,
-    /// Which list, and which page of it.
-    route: Route,
-    /// Its stories.
-    feed: Feed,
-    /// For the older ones.
-    loader: Loader,
-) -> impl IntoView {
+/// The page of a list; `route` says of which, `loader` brings the older stories.
+pub fn list(place: Place, route: Route, feed: Feed, loader: Loader) -> Element {
     let words = place.words();
-    let title = list_title(&place.site, &feed);
-    let empty = feed.items.is_empty().then(|| view! { <p>{words.no_stories_yet}</p> });
-    let newest = feed.campaign.page.map(|_| {
-        view! { <a href=place.href(&route.in_language(place.lang))>{words.newest_stories}</a> " " }
-    });
+    let front = place.href(&route.in_language(place.lang));
+    let newest = feed.campaign.page.map(|_| el("p").child(link(front, words.newest_stories)));
+    let empty = feed.items.is_empty().then(|| el("p").text(words.no_stories_yet));
+    let heading = h1(list_title(&place.site, &feed));
+    let first: Vec<_> = feed.cards().map(|each| el("li").child(card(&place, &each))).collect();
     let older = Older::new(route, feed.campaign.older, loader);
     // After hydration and after coming back.
     Effect::new(move || older.restore());
 
-    let entries = {
-        let place = place.clone();
-        move |of: &[Card], class: Option<&'static str>| {
-            of.iter().map(|each| view! { <li class=class>{card(&place, each)}</li> }).collect_view()
-        }
+    let list_place = place.clone();
+    let appended = move || {
+        let item = |each: &Card| el("li").class("appended").child(card(&list_place, each));
+        older.cards.with(|cards| cards.iter().map(item).collect_view())
     };
-    let first = entries(&feed.cards().collect::<Vec<_>>(), None);
-    let appended = move || older.cards.with(|cards| entries(cards, Some("appended")));
     let more = move || {
         older.next.get().map(|next| {
             let on_click = move |event: MouseEvent| {
@@ -61,14 +49,13 @@ pub fn List(
         State::Added(count) => (words.stories_added)(count),
         State::Failed(error) => error.sentence(words),
     };
-    view! {
-        <div class="list">
-            <h1 tabindex={"-1"}>{title}</h1>
-            {empty}
-            <ul class="cards">{first} {appended}</ul>
-            <p class="onward">{newest} {more} " " <span role={"status"}>{state}</span></p>
-        </div>
-    }
+    el("div")
+        .class("list")
+        .child(heading)
+        .children(newest)
+        .children(empty)
+        .child(el("ul").class("cards").children(first).live(appended))
+        .live(view! { <p class="onward">{more} " " <span role="status">{state}</span></p> })
 }
 
 /// What the status line says.
