@@ -145,8 +145,7 @@ mod tests {
         check(&"a".repeat(69), &format!("Subject: {}", "a".repeat(69)));
         check(
             &"a".repeat(70),
-            "Subject: =?UTF-8?B?YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFh?=\r\n \
-             =?UTF-8?B?YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYQ==?=",
+            &format!("Subject: =?UTF-8?B?{}?=\r\n =?UTF-8?B?{}YQ==?=", "YWFh".repeat(13), "YWFh".repeat(10)),
         );
     }
 }

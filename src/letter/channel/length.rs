@@ -48,10 +48,8 @@ impl Channel {
             Extent::ToPaste => paste.to_owned(),
         };
         match self {
-            Self::Mailto(extent) => Some(mailto::mailto(address, &letter.subject.text, &body(extent))),
-            Self::Webmail(service, extent) => {
-                Some(webmail::webmail(service, address, &letter.subject.text, &body(extent)))
-            }
+            Self::Mailto(extent) => Some(mailto(address, &letter.subject.text, &body(extent))),
+            Self::Webmail(service, extent) => Some(webmail(service, address, &letter.subject.text, &body(extent))),
             _ => None,
         }
     }
