@@ -31,6 +31,14 @@ impl Locale {
         self.language().code()
     }
 
+    /// With a territory, as Open Graph wants it.
+    pub const fn territory(self) -> &'static str {
+        match self {
+            Self::En => "en_GB",
+            Self::Uk => "uk_UA",
+        }
+    }
+
     /// The language with this code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|lang| lang.code() == code)

@@ -145,6 +145,8 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
             self.block(event, range, &mut blocks);
         }
         self.state.depth -= 1;
+        // Thousands of texts are in memory at once, and most lists in them have one element.
+        blocks.shrink_to_fit();
         blocks
     }
 
@@ -354,6 +356,7 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
             self.inline(event, range, &mut inlines);
         }
         self.state.depth -= 1;
+        inlines.shrink_to_fit();
         inlines
     }
 

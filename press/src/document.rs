@@ -1,0 +1,230 @@
+//! A page as a whole HTML document. Pure: the same page gives the same bytes.
+
+use crate::{app::App, content::Address, policy};
+use campaign_site::{
+    app::{App as AppView, AppProps, PAGE_BLOCK, SITE_BLOCK, Visit},
+    campaign::{Article, Content, Page, Site},
+    components::{Place, not_found},
+    head::Head,
+    i18n::Locale,
+    load::{Loader, Remote},
+    markup::{Element, el, escaped},
+    route::Route,
+};
+use leptos::{prelude::*, reactive::owner::Owner};
+use serde_json::json;
+use std::sync::Arc;
+
+/// What every document of a site has in common.
+#[derive(Debug)]
+pub struct Press<'a> {
+    /// The app.
+    pub app: &'a App,
+    /// Where the site is published.
+    pub address: &'a Address,
+    policy: String,
+}
+
+impl<'a> Press<'a> {
+    /// For a site at `address`.
+    pub fn new(app: &'a App, address: &'a Address) -> Self {
+        Self { app, address, policy: policy::content_security_policy(&app.css) }
+    }
+
+    /// The document of a page. `site_json` and `page_json` are the files that the app would fetch for it; hydration finds
+    /// them in the document instead.
+    pub fn page(&self, site: &Arc<Site>, route: &Route, page: Page, site_json: &str, page_json: &str) -> String {
+        let head = Head::new(route, site, &page);
+        let base = self.address.base.clone();
+        let json_ld = self.json_ld(site, route, &head, &page);
+        let mut tags = self.head_tags(&head);
+        tags.extend(self.open_graph(site, &head, &page));
+        tags.push(self.feed_tag(site));
+        let visit = Visit { site: site.clone(), route: Some(route.clone()), page: Remote::Loaded(page) };
+        let loader = Loader::new(base.clone());
+        let body = Owner::new().with(|| AppView(AppProps { base, visit, loader }).to_html());
+        let blocks = data_block("application/json", SITE_BLOCK, site_json)
+            + &data_block("application/json", PAGE_BLOCK, page_json);
+        let tags = html(tags) + &data_block("application/ld+json", "", &json_ld);
+        self.document(site.lang, &route.path(), &head.title, &tags, &format!("{body}</div>{blocks}"))
+    }
+
+    /// The one page that a static host shows for every address it does not have: in every language. The app mounts there
+    /// afresh, in the language of the address.
+    pub fn not_found(&self, sites: &[Arc<Site>]) -> String {
+        let titles: Vec<_> = sites.iter().map(|site| site.lang.messages().not_found_title).collect();
+        let tags = html(vec![meta("robots", "noindex")]);
+        let notices = sites.iter().map(|site| {
+            let place = Place { base: self.address.base.clone(), site: site.clone() };
+            el("section").attr("lang", site.lang.code()).child(not_found(&place))
+        });
+        let main = el("main").attr("id", "content").children(notices);
+        let lang = sites.first().map_or(Locale::DEFAULT, |site| site.lang);
+        self.document(lang, "", &titles.join(" · "), &tags, &format!("{}</div>", main.to_html()))
+    }
+
+    /// The page at a former address: it leads to `to` without any script.
+    pub fn redirect(&self, site: &Site, to: &Route) -> String {
+        let url = self.address.base.href(to);
+        let tags = vec![
+            el("meta").attr("http-equiv", "refresh").attr("content", format!("0; url={url}")),
+            el("link").attr("rel", "canonical").attr("href", self.address.url(to)),
+            meta("robots", "noindex"),
+        ];
+        let link = el("p").child(el("a").attr("href", url.clone()).text(url));
+        self.document(site.lang, "", &site.name, &html(tags), &format!("{}</div>", link.to_html()))
+    }
+
+    /// `body` closes the element of the app, which may be followed by data blocks.
+    fn document(&self, lang: Locale, route: &str, title: &str, tags: &str, body: &str) -> String {
+        let App { boot, glue, wasm, icon, css, .. } = self.app;
+        let base = &self.address.base;
+        let script = el("script")
+            .attr("id", "boot")
+            .attr("type", "module")
+            .attr("src", base.href(boot))
+            .attr("data-glue", base.href(glue))
+            .attr("data-wasm", base.href(wasm));
+        let icon = el("link").attr("rel", "icon").attr("type", "image/svg+xml").attr("href", base.href(icon));
+        format!(
+            "<!doctype html><html lang=\"{lang}\" data-base=\"{base}\" data-route=\"{route}\"><head>\
+             <meta charset=\"utf-8\">\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <title>{title}</title><style>{css}</style>{tags}{icon}{script}</head>\
+             <body><div id=\"app\">{body}</body></html>\n",
+            lang = lang.code(),
+            route = escaped(route),
+            policy = escaped(&self.policy),
+            title = escaped(title),
+            icon = icon.to_html(),
+            script = script.to_html(),
+        )
+    }
+
+    fn head_tags(&self, head: &Head) -> Vec<Element> {
+        let url = |route: &Route| self.address.url(route);
+        let mut tags = vec![
+            meta("description", &head.description),
+            meta("referrer", "no-referrer"),
+            meta("color-scheme", "light dark"),
+            el("link").attr("rel", "canonical").attr("href", url(&head.canonical)),
+        ];
+        let alternate = |lang: &'static str, route| {
+            el("link").attr("rel", "alternate").attr("hreflang", lang).attr("href", url(route))
+        };
+        if head.alternates.len() > 1 {
+            tags.extend(head.alternates.iter().map(|(lang, route)| alternate(lang.code(), route)));
+            let default = head.alternates.iter().find(|(lang, _)| *lang == Locale::DEFAULT);
+            tags.extend(default.map(|(_, route)| alternate("x-default", route)));
+        }
+        tags.extend(head.noindex.then(|| meta("robots", "noindex")));
+        tags
+    }
+
+    /// <https://ogp.me/>
+    fn open_graph(&self, site: &Site, head: &Head, page: &Page) -> Vec<Element> {
+        let property = |name: &'static str, content: String| el("meta").attr("property", name).attr("content", content);
+        let story = story(page);
+        let mut tags = vec![
+            property("og:type", if story.is_some() { "article" } else { "website" }.to_owned()),
+            property("og:site_name", site.name.clone()),
+            property(
+                "og:title",
+                article(page).map_or_else(|| head.title.clone(), |article| article.card.title.clone()),
+            ),
+            property("og:description", head.description.clone()),
+            property("og:url", self.address.url(&head.canonical)),
+            property("og:locale", site.lang.territory().to_owned()),
+        ];
+        if let Some((article, story)) = story {
+            tags.push(property("article:published_time", article.card.published.to_string()));
+            tags.push(property("article:section", article.card.category.name.clone()));
+            tags.extend(story.updated.map(|date| property("article:modified_time", date.to_string())));
+            if let Some(image) = &story.image {
+                tags.push(property("og:image", self.address.url(&image.src)));
+                tags.push(property("og:image:alt", image.alt.clone()));
+            }
+        }
+        tags
+    }
+
+    fn feed_tag(&self, site: &Site) -> Element {
+        let feed = Route::Stories(site.lang, None).data().unwrap_or_default();
+        el("link")
+            .attr("rel", "alternate")
+            .attr("type", "application/feed+json")
+            .attr("title", site.name.clone())
+            .attr("href", self.address.url(feed))
+    }
+
+    /// <https://schema.org/>
+    fn json_ld(&self, site: &Site, route: &Route, head: &Head, page: &Page) -> String {
+        let publisher = json!({ "@type": "Organization", "name": site.publisher.title, "url": site.publisher.url });
+        let mut data = json!({
+            "@context": "https://schema.org",
+            "@type": if matches!(page, Page::List(_)) { "CollectionPage" } else { "WebPage" },
+            "name": head.title,
+            "description": head.description,
+            "url": self.address.url(route),
+            "inLanguage": site.lang.code(),
+            "publisher": publisher,
+        });
+        if let Some((article, story)) = story(page) {
+            data["@type"] = json!("Article");
+            data["headline"] = json!(article.card.title);
+            data["articleSection"] = json!(article.card.category.name);
+            data["datePublished"] = json!(article.card.published);
+            data["dateModified"] = json!(story.updated.unwrap_or(article.card.published));
+            data["author"] = match &story.author {
+                Some(author) => json!({ "@type": "Person", "name": author }),
+                None => data["publisher"].clone(),
+            };
+            if let Some(source) = &story.source {
+                data["isBasedOn"] = json!(source.url);
+            }
+        }
+        data.to_string()
+    }
+}
+
+fn article(page: &Page) -> Option<&Article> {
+    match page {
+        Page::Article(article) => Some(article),
+        _ => None,
+    }
+}
+
+fn story(page: &Page) -> Option<(&Article, &campaign_site::campaign::Story)> {
+    match article(page)? {
+        article @ Article { content: Content::Story(story), .. } => Some((article, story)),
+        _ => None,
+    }
+}
+
+fn meta(name: &'static str, content: &str) -> Element {
+    el("meta").attr("name", name).attr("content", content.to_owned())
+}
+
+fn html(tags: Vec<Element>) -> String {
+    tags.into_iter().map(|tag| tag.to_html()).collect()
+}
+
+/// A block of data: no browser runs it, so that no policy has to allow it. In JSON `<` stands in strings only, where it
+/// may be written `\u003c`.
+fn data_block(kind: &str, id: &str, json: &str) -> String {
+    let id = if id.is_empty() { String::new() } else { format!(" id=\"{id}\"") };
+    format!("<script type=\"{kind}\"{id}>{}</script>", json.replace('<', "\\u003c"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_data_block_cannot_end_early() {
+        let block = data_block("application/json", "page-data", r#"{"a":"</script><script>"}"#);
+        assert_eq!(block.matches("</script>").count(), 1);
+        assert!(block.contains(r#""\u003c/script>\u003cscript>""#));
+    }
+}

@@ -1,0 +1,108 @@
+//! A campaign as the files of its site, each a pure function of the campaign and the app.
+
+use crate::{
+    app::App,
+    content::{Campaign, feed, json},
+    document::Press,
+    output::File,
+};
+use campaign_site::{
+    campaign::{Article, Page, Site},
+    i18n::Locale,
+    route::{self, Route},
+};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+/// Makes every file of the site and gives it to `write`, from as many threads as there are processors. Returns how many
+/// pages there were. Files are made one by one: ten thousand stories need not be in memory as pages.
+pub fn render<E: Send>(
+    campaign: &Campaign,
+    app: &App,
+    write: impl Fn(File) -> Result<(), E> + Sync,
+) -> Result<usize, E> {
+    for (path, bytes) in app.files.iter().chain(&campaign.media) {
+        write(File { path: path.clone(), bytes: bytes.clone() })?;
+    }
+    for (path, bytes) in json(campaign) {
+        write(File { path, bytes })?;
+    }
+    let press = Press::new(app, &campaign.address);
+    let frames = frames(campaign);
+    let sites: Vec<Arc<Site>> = frames.values().map(|(site, _)| site.clone()).collect();
+    write(File::html(route::NOT_FOUND, press.not_found(&sites)))?;
+    for (lang, edition) in &campaign.editions {
+        for (from, to) in &edition.redirects {
+            write(File::html(&index(&from.path()), press.redirect(&frames[lang].0, to)))?;
+        }
+    }
+
+    let pages = pages(campaign);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some((route, article)) = pages.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let (site, site_json) = &frames[&route.lang()];
+            let Some((page, page_json)) = data(campaign, route, *article) else { continue };
+            let html = press.page(site, route, page, site_json, &page_json);
+            if *route == Route::About(campaign.default_language) {
+                write(File::html(&index("/"), html.clone()))?;
+            }
+            write(File::html(&index(&route.path()), html))?;
+        }
+        Ok(())
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        workers
+            .into_iter()
+            .try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })?;
+    Ok(pages.len())
+}
+
+/// The frame of each language, and its JSON.
+fn frames(campaign: &Campaign) -> BTreeMap<Locale, (Arc<Site>, String)> {
+    let frame = |site: &Site| (Arc::new(site.clone()), serde_json::to_string(site).unwrap_or_default());
+    campaign.editions.iter().map(|(lang, edition)| (*lang, frame(&edition.site))).collect()
+}
+
+/// Every page, with its article where it is one.
+fn pages(campaign: &Campaign) -> Vec<(Route, Option<&Article>)> {
+    let mut pages = Vec::new();
+    for (lang, edition) in &campaign.editions {
+        let lists = edition.routes.iter().filter(|route| !matches!(route, Route::Story(..)));
+        pages.extend(lists.map(|route| (route.clone(), None)));
+        let articles = edition.stories.iter().chain(&edition.untranslated);
+        pages.extend(articles.map(|article| (Route::Story(*lang, article.card.slug.clone()), Some(article))));
+    }
+    pages
+}
+
+/// The data of a page and its JSON, as the app would fetch it.
+fn data(campaign: &Campaign, route: &Route, article: Option<&Article>) -> Option<(Page, String)> {
+    let page = match route {
+        Route::About(lang) => Page::About(campaign.editions.get(lang)?.about.clone()),
+        Route::Stories(..) | Route::Category(..) => Page::List(feed(campaign, route)?),
+        Route::Story(..) => Page::Article(article?.clone()),
+        Route::Letters(_) => Page::Letters,
+    };
+    let json = match &page {
+        Page::About(about) => serde_json::to_string(about),
+        Page::List(feed) => serde_json::to_string(feed),
+        Page::Article(article) => serde_json::to_string(article),
+        Page::Letters => Ok("null".to_owned()),
+    };
+    Some((page, json.ok()?))
+}
+
+/// The file behind an address that ends in a slash.
+fn index(path: &str) -> String {
+    format!("{path}index.html")
+}
