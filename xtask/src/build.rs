@@ -41,10 +41,12 @@ pub fn app(tools: &Tools) -> Result<()> {
         return Ok(());
     }
     run::step("building the wasm app", || {
-        // `index.html` names these for `cargo xtask dev`; trunk wants them to be there.
+        // `index.html` names what `cargo xtask dev` renders; trunk wants it to be there.
         fs::create_dir_all(preview_folder().join("content"))?;
-        if !preview_folder().join("style.css").exists() {
-            fs::write(preview_folder().join("style.css"), "")?;
+        for file in ["content/manifest.json", "style.css"].map(|file| preview_folder().join(file)) {
+            if !file.exists() {
+                fs::write(file, "")?;
+            }
         }
         let mut trunk = run::command("trunk");
         tools.toolchain.apply(&mut trunk);
@@ -66,15 +68,17 @@ pub fn press() -> Result<PathBuf> {
 /// Renders a site.
 pub fn site(press: &Path, app: &Path, site: &Site) -> Result<()> {
     let name = site.out.file_name().context("the site needs a folder of its own")?.to_string_lossy().into_owned();
-    run::step(&format!("rendering {}", site.out.display()), || {
+    let report = run::step(&format!("rendering {}", site.out.display()), || {
         let mut command = run::command(press);
         command.arg("build").arg("--app").arg(app);
         command.arg("--content").arg(&site.content).arg("--out").arg(&site.out);
         command.args(site.base_url.iter().flat_map(|url| ["--base-url", url]));
         command.args(site.date.iter().flat_map(|date| ["--date", date]));
         command.args(site.drafts.then_some("--drafts"));
-        run::quiet(&format!("site-{name}"), &mut command)
-    })
+        run::log(&format!("site-{name}"), &mut command)
+    })?;
+    run::print_below(&report);
+    Ok(())
 }
 
 /// Where the content of the development build is.

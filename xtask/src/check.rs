@@ -17,11 +17,15 @@ pub fn all(tools: &Tools, press: &Path) -> Result<()> {
     for feature in ["hydrate", "csr"] {
         run::step(&format!("checking the code for wasm ({feature})"), || {
             let mut clippy = tools.toolchain.clippy();
-            clippy.args(["--no-default-features", "--features", feature, "--", "-D", "warnings"]);
+            // With the profile of the release its crates for the host serve here too.
+            clippy.args(["--profile", "wasm", "--no-default-features", "--features", feature, "--", "-D", "warnings"]);
             run::quiet("check", &mut clippy)
         })?;
     }
-    run::step("checking the content", || {
-        run::quiet("content", run::command(press).args(["check", "--content", "content"]))
-    })
+    let found = run::step("checking the content", || {
+        run::log("content", run::command(press).args(["check", "--content", "content"]))
+    })?;
+    // It may have warnings.
+    run::print_below(&found);
+    Ok(())
 }

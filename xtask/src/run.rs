@@ -44,16 +44,26 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
 
 /// Runs a program to its end with its output in `target/log/<name>.log`; an error shows the end of that file.
 pub fn quiet(name: &str, command: &mut Command) -> Result<()> {
+    log(name, command).map(drop)
+}
+
+/// The same for a program that has something to say when all went well: hands its output on.
+pub fn log(name: &str, command: &mut Command) -> Result<String> {
     let folder = target().join("log");
     fs::create_dir_all(&folder)?;
     let path = folder.join(format!("{name}.log"));
     let log = File::create(&path)?;
     let status = start(command.stdout(log.try_clone()?).stderr(log))?.wait()?;
-    if status.success() {
-        return Ok(());
-    }
     let text = String::from_utf8_lossy(&fs::read(&path)?).into_owned();
+    if status.success() {
+        return Ok(text);
+    }
     bail!("{}\n{}: {status}; all of its output is in {}", tail(&text, TAIL), describe(command), path.display())
+}
+
+/// Prints the output of a program below the line of its step.
+pub fn print_below(text: &str) {
+    text.lines().for_each(|line| println!("  {line}"));
 }
 
 /// Runs a program to its end with its output on the terminal.
