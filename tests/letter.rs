@@ -334,8 +334,7 @@ fn every_encoded_word_has_whole_characters() {
 
 #[test]
 fn a_paste_of_a_megabyte_goes_through() {
-    for unit in ["ї", "word ", "👩\u{200D}👧\r\n", "\u{202E}\0", "a\u{301}\t ", "\r", "%0D%0ABcc: ", "one, two.\n\n"]
-    {
+    for unit in ["ї", "word\n\n", "👩\u{200D}👧 \u{202E}\0\t", "\r%0D%0ABcc: "] {
         let paste = unit.repeat(1_000_000 / unit.len());
         let mut wording = Wording { own: paste.clone(), ..Wording::default() };
         wording.sender.name.clone_from(&paste);
@@ -346,7 +345,9 @@ fn a_paste_of_a_megabyte_goes_through() {
         }
         let letter = compose(&KIT, text, &to, &wording, None);
         check_letter(&letter);
-        check_channels(&letter, &to, Device::default());
+        check_mailto(&Address::parse("office@example.org").unwrap(), &letter.subject.text, &letter.body());
+        check_eml(&Address::parse("office@example.org").unwrap(), &letter.subject.text, &letter.body());
+        assert_eq!(ladder(&letter, &to, Device::default(), "")[0].channel, Channel::Eml);
         own_words(&letter);
         PostalLetter::new(&letter, &to, &wording.sender, None).lines(86);
         let mut draft = Draft::new("d1".to_owned(), &KIT.id, Language::En, 1, today());

@@ -284,7 +284,7 @@ impl Writer<'_> {
         let mut missing = Vec::new();
         let author = clean::body(&self.fill(template, slot == SALUTATION || slot == CLOSING, &mut missing));
         let (text, words) = match self.wording.edit_of(slot, self.language, self.to.id) {
-            Some(edit) if slot == SUBJECT && clean::line(&edit.text).is_empty() => (author, Words::Author),
+            Some(edit) if slot == SUBJECT && clean::line(&edit.text).trim().is_empty() => (author, Words::Author),
             Some(edit) => {
                 // What the author's text misses may be in the edit, or may have gone with it.
                 missing.clear();
