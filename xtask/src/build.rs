@@ -12,6 +12,9 @@ use crate::{run, size};
 /// Every file that the wasm is made from.
 const APP_INPUTS: [&str; 6] = ["Cargo.lock", "Cargo.toml", "Trunk.toml", "index.html", "package-lock.json", "src"];
 
+const GLUE: &str = "campaign-site.js";
+const WASM: &str = "campaign-site_bg.wasm";
+
 /// What a site is made from and where it goes. `None` leaves the choice to press.
 #[derive(Default)]
 pub struct Site {
@@ -27,34 +30,53 @@ pub struct Site {
     pub drafts: bool,
 }
 
-/// Where the built app is: its wasm and the script that loads it. press reads nothing else of trunk's output.
+/// The app folder: the wasm and its glue as trunk made them, `assets/` and `style/`. With it press needs no other tool.
 pub fn app_folder() -> PathBuf {
     run::target().join("app")
 }
 
-/// Builds the app, unless it is there and nothing it is made from has changed.
+/// Makes the app folder. The wasm in it is built only when something it is made from has changed.
 pub fn app(tools: &Tools) -> Result<()> {
     let stamp_file = run::target().join("app.stamp");
     let stamp = app_stamp(&run::root(), &tools.toolchain.describe())?;
-    if app_folder().is_dir() && fs::read_to_string(&stamp_file).is_ok_and(|found| found == stamp) {
+    if app_folder().join(WASM).is_file() && fs::read_to_string(&stamp_file).is_ok_and(|found| found == stamp) {
         println!("the wasm app is up to date");
-        return Ok(());
+    } else {
+        run::step("building the wasm app", || trunk(tools))?;
+        fs::write(&stamp_file, &stamp)?;
     }
-    run::step("building the wasm app", || {
-        // `index.html` names what `cargo xtask dev` renders; trunk wants it to be there.
-        fs::create_dir_all(preview_folder().join("content"))?;
-        for file in ["content/manifest.json", "style.css"].map(|file| preview_folder().join(file)) {
-            if !file.exists() {
-                fs::write(file, "")?;
-            }
+    furnish(&app_folder())
+}
+
+fn trunk(tools: &Tools) -> Result<()> {
+    // `index.html` names what `cargo xtask dev` renders; trunk wants it to be there.
+    fs::create_dir_all(preview_folder().join("content"))?;
+    for file in ["content/manifest.json", "style.css"].map(|file| preview_folder().join(file)) {
+        if !file.exists() {
+            fs::write(file, "")?;
         }
-        let mut trunk = run::command("trunk");
-        tools.toolchain.apply(&mut trunk);
-        trunk.env("PATH", &tools.path).args(["build", "--release", "--cargo-profile", "wasm", "--skip-version-check"]);
-        trunk.args(["--no-default-features", "--features", "hydrate", "--dist"]).arg(app_folder());
-        run::quiet("trunk", &mut trunk)?;
-        Ok(fs::write(&stamp_file, &stamp)?)
-    })
+    }
+    let mut trunk = run::command("trunk");
+    tools.toolchain.apply(&mut trunk);
+    trunk.env("PATH", &tools.path).args(["build", "--release", "--cargo-profile", "wasm", "--skip-version-check"]);
+    trunk.args(["--no-default-features", "--features", "hydrate", "--dist"]).arg(app_folder());
+    run::quiet("trunk", &mut trunk)
+}
+
+/// Puts into an app folder what no tool has to build.
+fn furnish(app: &Path) -> Result<()> {
+    for folder in ["assets", "style"] {
+        let (from, to) = (run::root().join(folder), app.join(folder));
+        if to.is_dir() {
+            fs::remove_dir_all(&to)?;
+        }
+        for file in files(&from)? {
+            let copy = to.join(file.strip_prefix(&from)?);
+            fs::create_dir_all(copy.parent().unwrap_or(&to))?;
+            fs::copy(&file, &copy)?;
+        }
+    }
+    Ok(())
 }
 
 /// Builds press for this machine.
@@ -91,9 +113,10 @@ pub fn preview(press: &Path) -> Result<()> {
     // The app that press would publish is of no use here: trunk serves its own.
     let app = run::target().join("dev-app");
     fs::create_dir_all(&app)?;
-    for file in ["campaign-site.js", "campaign-site_bg.wasm"] {
+    for file in [GLUE, WASM] {
         fs::write(app.join(file), "")?;
     }
+    furnish(&app)?;
     let content = run::root().join("content");
     site(press, &app, &Site { content, out: preview_folder(), drafts: true, ..Site::default() })?;
     let page = fs::read_to_string(preview_folder().join("en/index.html"))?;

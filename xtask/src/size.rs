@@ -39,7 +39,8 @@ pub fn print(dist: &Path) -> Result<()> {
     let names: BTreeSet<&str> = files.iter().map(|row| row.name.as_str()).collect();
     let loaded = loads(&about, &names);
     visit.extend(files.iter().filter(|row| loaded.contains(row.name.as_str())).cloned());
-    print!("{}\n{}", table(&rows), table(&[sum(format!("first visit: {}", list(&visit)), &visit)]));
+    visit.push(sum("together", &visit));
+    print!("{}\n{}", table("files", &rows), table("a first visit", &visit));
     Ok(())
 }
 
@@ -53,12 +54,12 @@ fn row(dist: &Path, file: &Path) -> Result<Row> {
     Ok(Row { name, raw, brotli })
 }
 
-fn list(rows: &[Row]) -> String {
-    rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>().join(" + ")
-}
-
-fn sum(name: String, rows: &[Row]) -> Row {
-    Row { name, raw: rows.iter().map(|row| row.raw).sum(), brotli: rows.iter().map(|row| row.brotli).sum() }
+fn sum(name: &str, rows: &[Row]) -> Row {
+    Row {
+        name: name.to_owned(),
+        raw: rows.iter().map(|row| row.raw).sum(),
+        brotli: rows.iter().map(|row| row.brotli).sum(),
+    }
 }
 
 /// What stands in the style block of a page. press puts all CSS into it, the same in every page.
@@ -121,10 +122,11 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 }
 
 /// Names to the left, numbers to the right.
-fn table(rows: &[Row]) -> String {
-    let width = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or_default();
+fn table(title: &str, rows: &[Row]) -> String {
+    let names = rows.iter().map(|row| row.name.as_str());
+    let width = names.chain([title]).map(|name| name.chars().count()).max().unwrap_or_default();
     let line = |name: &str, raw: &str, brotli: &str| format!("{name:width$}  {raw:>10}  {brotli:>10}\n");
-    let mut text = line("", "raw", "brotli");
+    let mut text = line(title, "raw", "brotli");
     text.extend(rows.iter().map(|row| line(&row.name, &kilobytes(row.raw), &kilobytes(row.brotli))));
     text
 }
@@ -149,11 +151,11 @@ mod tests {
             Row { name: "app.wasm".to_owned(), raw: 312_345, brotli: 98_765 },
             Row { name: "en/…/index.html".to_owned(), raw: 9_999, brotli: 0 },
         ];
-        let expected = "                        raw      brotli\n\
+        let expected = "files                   raw      brotli\n\
                         app.wasm           312.3 kB     98.7 kB\n\
                         en/…/index.html      9.9 kB      0.0 kB\n";
-        assert_eq!(table(&rows), expected);
-        assert_eq!(sum("sum".to_owned(), &rows), Row { name: "sum".to_owned(), raw: 322_344, brotli: 98_765 });
+        assert_eq!(table("files", &rows), expected);
+        assert_eq!(sum("sum", &rows), Row { name: "sum".to_owned(), raw: 322_344, brotli: 98_765 });
     }
 
     #[test]
