@@ -233,7 +233,8 @@ pub fn start() {
     if let Some((route, site, page)) = route.clone().and_then(rendered) {
         loader.keep(&route, site.clone(), page.clone());
         let visit = Visit::new(site, route, Ok(page));
-        return hydrate_from(root, move || view! { <App base visit loader /> }).forget();
+        hydrate_from(root, move || view! { <App base visit loader /> }).forget();
+        return page::set_ready();
     }
 
     let lang = Locale::of_path(path).unwrap_or_else(preferred_language);
@@ -249,6 +250,7 @@ pub fn start() {
         page::set_title(&visit.title(), lang.code());
         page::clear(&root);
         mount_to(root, move || view! { <App base visit loader /> }).forget();
+        page::set_ready();
     });
 }
 

@@ -20,6 +20,13 @@ pub fn data(name: &str) -> Option<String> {
     html()?.dataset().get(name)
 }
 
+/// Says in the document (`<html data-app="ready">`) that the app has taken it over.
+pub fn set_ready() {
+    if let Some(html) = html() {
+        _ = html.dataset().set("app", "ready");
+    }
+}
+
 /// The text of the data block (`<script type="application/json">`) with this id.
 pub fn data_block(id: &str) -> Option<String> {
     document()?.get_element_by_id(id)?.text_content()

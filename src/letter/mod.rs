@@ -6,7 +6,7 @@
 //! In reading order:
 //!
 //! 1. [`kit`]: what staff wrote, as served; [`template`]: texts with merge fields.
-//! 2. [`compose`]: kit, language, addressee and the supporter's [`Wording`] make a [`Letter`]; [`own_words`] measures it.
+//! 2. [`mod@compose`]: kit, language, addressee and the supporter's [`Wording`] make a [`Letter`]; [`own_words`] measures it.
 //! 3. [`channel`]: the letter as `mailto:`, web compose, `.eml`, plain text or a printed page, and how long each may be.
 //! 4. [`draft`]: what is kept on the device; [`stage`]: where in the composer the supporter is; [`link`]: what a link to a
 //!    kit may preselect.
