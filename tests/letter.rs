@@ -337,12 +337,9 @@ fn a_paste_of_a_megabyte_goes_through() {
     for unit in ["ї", "word\n\n", "👩\u{200D}👧 \u{202E}\0\t", "\r%0D%0ABcc: "] {
         let paste = unit.repeat(1_000_000 / unit.len());
         let mut wording = Wording { own: paste.clone(), ..Wording::default() };
-        wording.sender.name.clone_from(&paste);
         let (text, to) = (&KIT.languages[0], KIT.recipients[0].addressee(Language::En));
         let letter = compose(&KIT, text, &to, &wording, None);
-        for slot in ["subject", "ask", "closing"] {
-            wording.edit(text, &letter, to.id, slot, &paste);
-        }
+        wording.edit(text, &letter, to.id, "subject", &paste);
         let letter = compose(&KIT, text, &to, &wording, None);
         check_letter(&letter);
         check_mailto(&Address::parse("office@example.org").unwrap(), &letter.subject.text, &letter.body());
