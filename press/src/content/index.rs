@@ -62,7 +62,7 @@ impl Index {
             let Entry { lang, front, .. } = &entries[*at];
             let target = |lang: Locale| Target { route: Route::Story(lang, front.slug.text.clone()), hidden };
             index.pages.entry(target(*lang).route).or_insert_with(|| target(*lang));
-            index.stories.insert((*lang, front.id.text.clone()), target(*lang));
+            index.stories.entry((*lang, front.id.text.clone())).or_insert_with(|| target(*lang));
         }
         for (lang, places) in &index.places {
             for at in &places.untranslated {

@@ -132,7 +132,7 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
 
     fn deeper(&mut self, at: usize) {
         self.state.depth += 1;
-        if self.state.depth > DEEPEST {
+        if self.state.depth == DEEPEST + 1 {
             self.piece.error(at, "this is nested too deeply: make it flatter");
         }
     }

@@ -100,7 +100,7 @@ fn read(source: &Source, options: &Options, problems: &Problems) -> Option<Campa
     let mut fragments = Vec::new();
     let mut keep = |path, route: &Route, text: &mut Text| {
         fragments.extend(std::mem::take(&mut text.fragments).into_iter().map(|fragment| (path, fragment)));
-        anchors.insert(route.clone(), std::mem::take(&mut text.anchors));
+        anchors.entry(route.clone()).or_insert_with(BTreeSet::new).append(&mut text.anchors);
     };
     let mut abouts = BTreeMap::new();
     for lang in &config.languages {
