@@ -1,10 +1,37 @@
-//! The first paint against hand-written HTML.
+//! The first paint against hand-written HTML: `bench/bench.mjs` measures, this builds and serves what it measures.
 
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, ensure};
 
-/// Not there yet.
+use crate::build::{self, Site};
+use crate::{run, setup};
+
+/// Prints the table. It asserts nothing: a time depends on the machine.
 pub fn run() -> Result<ExitCode> {
-    bail!("not there yet")
+    let tools = setup::build_tools()?;
+    setup::chromedriver()?;
+    let folder = run::root().join("bench");
+    setup::npm_packages(&folder, "Lighthouse")?;
+    build::app(&tools)?;
+    let press = build::press()?;
+    // A folder of its own: the pages to compare with are written into it.
+    let site = Site {
+        content: run::root().join("content"),
+        out: run::target().join("bench"),
+        base_url: Some("http://127.0.0.1/".to_owned()),
+        ..Site::default()
+    };
+    build::site(&press, &build::app_folder(), &site)?;
+
+    let mut serve = run::command(&press);
+    serve.arg("serve").arg("--dir").arg(&site.out).args(["--port", "0"]);
+    let mut server = run::Background::start(serve.stdout(std::process::Stdio::piped()))?;
+    let address = server.first_line()?;
+    let mut node = run::command("node");
+    node.arg(folder.join("bench.mjs")).arg(&site.out).arg(&address);
+    node.env("CHROME_PATH", setup::chromium().context("Chromium is missing")?);
+    let measured = run::shown(&mut node)?;
+    ensure!(measured.success(), "the measurement failed: {measured}");
+    Ok(ExitCode::SUCCESS)
 }

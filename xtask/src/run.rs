@@ -3,12 +3,12 @@
 use std::env;
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 /// How many lines of a failed program's output are shown; the rest is in its log file.
 const TAIL: usize = 60;
@@ -103,6 +103,15 @@ impl Background {
     /// Starts it.
     pub fn start(command: &mut Command) -> Result<Self> {
         Ok(Self(start(command)?))
+    }
+
+    /// The first line that it prints; its output has to be piped.
+    pub fn first_line(&mut self) -> Result<String> {
+        let output = self.0.stdout.as_mut().context("the output is not piped")?;
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line)?;
+        ensure!(!line.is_empty(), "the program ended without a word");
+        Ok(line.trim().to_owned())
     }
 
     /// Whether it has not ended by itself.
