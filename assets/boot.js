@@ -10,7 +10,7 @@ globalThis.trustedTypes?.createPolicy("sw", {
     },
 });
 
-const { glue, wasm } = document.getElementById("boot").dataset;
+const { glue, wasm } = document.getElementById("_boot").dataset;
 
 async function start() {
     const { default: init } = await import(glue);

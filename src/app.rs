@@ -4,7 +4,7 @@
 //! then title, focus, announcement and scroll position follow, which a browser does by itself only for documents.
 
 use crate::{
-    browser::{history, page, timer},
+    browser::{self, history, page, timer},
     campaign::{Page, Site},
     components::{Place, failed, footer, header, not_found, waiting},
     head::Head,
@@ -20,9 +20,9 @@ use leptos::{mount::mount_to, prelude::*, task::spawn_local};
 use std::sync::Arc;
 
 /// The id of the data block that holds the page's [`Site`].
-pub const SITE_BLOCK: &str = "site-data";
+pub const SITE_BLOCK: &str = "_site";
 /// The id of the data block that holds the page's own file, [`Route::data`].
-pub const PAGE_BLOCK: &str = "page-data";
+pub const PAGE_BLOCK: &str = "_page";
 
 /// The page that is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,10 +78,10 @@ pub fn App(
                 Remote::Loaded(page) => Some(page),
                 _ => None,
             };
-            let main = el("main").attr("id", "content").attr("tabindex", "-1");
+            let main = el("main").attr("id", "_main").attr("tabindex", "-1");
             el("div")
                 .class("frame")
-                .child(link("#content", place.words().skip_to_content).class("skip"))
+                .child(link("#_main", place.words().skip_to_content).class("skip"))
                 .child(header(&place, visit.route.as_ref(), loaded))
                 .child(main.children(content(&place, visit, &loader, navigation)))
                 .child(footer(&place))
@@ -238,7 +238,8 @@ pub fn start() {
     }
 
     let lang = Locale::of_path(path).unwrap_or_else(preferred_language);
-    spawn_local(async move {
+    // leptos has no executor of its own before something is mounted.
+    browser::spawn(async move {
         let Ok(site) = loader.site(lang).await else { return };
         let visit = match route {
             Some(route) => {

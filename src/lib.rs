@@ -2,7 +2,7 @@
 //!
 //! The modules in reading order, and the rule that holds them apart (`tests/architecture.rs` enforces it):
 //!
-//! - **pure**: [`i18n`], [`route`], [`campaign`], [`head`]. `std` and `serde` only: no leptos, no browser, no clock, no
+//! - **pure**: [`i18n`], [`route`], [`campaign`], [`letter`], [`head`]. `std` and `serde` only: no leptos, no browser, no clock, no
 //!   random. The same code runs in press, in wasm and in native tests.
 //! - **effects**: [`browser`] is the only module that names `web_sys` or `js_sys`; [`load`] turns a route into data.
 //! - **views**: [`markup`] is what they are made of, [`components`] are used by two or more pages, [`pages`] are one file each and import no other page,
@@ -14,6 +14,7 @@ pub mod campaign;
 pub mod components;
 pub mod head;
 pub mod i18n;
+pub mod letter;
 pub mod load;
 pub mod markup;
 pub mod pages;

@@ -12,7 +12,7 @@ use leptos::{
     tachys::{
         hydration::Cursor,
         renderer::{CastFrom, Rndr, types},
-        view::{Mountable, Position, PositionState, any_view::AnyViewState},
+        view::{Mountable, Position, PositionState, add_attr::AddAnyAttr},
     },
 };
 use std::borrow::Cow;
@@ -35,7 +35,38 @@ pub enum Node {
     /// Words.
     Text(Text),
     /// A leptos view: what listens or changes.
-    Live(AnyView),
+    Live(Box<dyn Live>),
+}
+
+/// A leptos view of any type. [`AnyView`] would compile each type's ways to be rebuilt, resolved, streamed and hydrated
+/// asynchronously as well, which nobody calls here.
+pub trait Live: Send {
+    /// Makes its nodes.
+    fn build(self: Box<Self>) -> Box<dyn Mountable>;
+    /// Takes over the nodes at the cursor.
+    fn hydrate(self: Box<Self>, cursor: &Cursor, position: &PositionState) -> Box<dyn Mountable>;
+    /// Writes its nodes.
+    fn to_html(self: Box<Self>, html: &mut String, position: &mut Position);
+}
+
+impl<V: RenderHtml + 'static> Live for V {
+    fn build(self: Box<Self>) -> Box<dyn Mountable> {
+        Box::new(Render::build(*self))
+    }
+
+    fn hydrate(self: Box<Self>, cursor: &Cursor, position: &PositionState) -> Box<dyn Mountable> {
+        Box::new(RenderHtml::hydrate::<true>(*self, cursor, position))
+    }
+
+    fn to_html(self: Box<Self>, html: &mut String, position: &mut Position) {
+        self.to_html_with_buf(html, position, true, false, Vec::new());
+    }
+}
+
+impl std::fmt::Debug for dyn Live {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Live")
+    }
 }
 
 /// An element without attributes and children.
@@ -101,8 +132,8 @@ impl Element {
     }
 
     /// Adds a leptos view.
-    pub fn live(self, view: impl IntoAny) -> Self {
-        self.child(Node::Live(view.into_any()))
+    pub fn live(self, view: impl RenderHtml + 'static) -> Self {
+        self.child(Node::Live(Box::new(view)))
     }
 
     /// Nothing in it ever changes: hydration has nothing to look for.
@@ -137,11 +168,11 @@ impl From<&'static str> for Node {
 pub struct ElementState {
     element: types::Element,
     /// Kept as long as the element: dropping a view ends what it listens to.
-    _live: Vec<AnyViewState>,
+    _live: Vec<Box<dyn Mountable>>,
 }
 
 impl Element {
-    fn create(self, live: &mut Vec<AnyViewState>) -> types::Element {
+    fn create(self, live: &mut Vec<Box<dyn Mountable>>) -> types::Element {
         let element = Rndr::create_element(self.tag, None);
         for (name, value) in self.attributes {
             Rndr::set_attribute(&element, name, &value);
@@ -161,7 +192,12 @@ impl Element {
     }
 
     /// Takes over an element that stands at the cursor, which [`RenderHtml::to_html_with_buf`] wrote.
-    fn adopt(self, cursor: &Cursor, position: &PositionState, live: &mut Vec<AnyViewState>) -> Option<types::Element> {
+    fn adopt(
+        self,
+        cursor: &Cursor,
+        position: &PositionState,
+        live: &mut Vec<Box<dyn Mountable>>,
+    ) -> Option<types::Element> {
         match position.get() {
             Position::FirstChild => cursor.child(),
             Position::Current => {}
@@ -178,7 +214,7 @@ impl Element {
                     Node::Text(words) => {
                         words.hydrate::<true>(cursor, position);
                     }
-                    Node::Live(view) => live.push(view.hydrate::<true>(cursor, position)),
+                    Node::Live(view) => live.push(view.hydrate(cursor, position)),
                 }
             }
             cursor.set(element.clone().into());
@@ -240,7 +276,7 @@ impl RenderHtml for Element {
                 match child {
                     Node::Element(child) => child.to_html_with_buf(html, position, escape, mark_branches, Vec::new()),
                     Node::Text(words) => words.to_html_with_buf(html, position, escape, mark_branches, Vec::new()),
-                    Node::Live(view) => view.to_html_with_buf(html, position, escape, mark_branches, Vec::new()),
+                    Node::Live(view) => view.to_html(html, position),
                 }
             }
             html.push_str("</");

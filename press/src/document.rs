@@ -58,7 +58,7 @@ impl<'a> Press<'a> {
             let place = Place { base: self.address.base.clone(), site: site.clone() };
             el("section").attr("lang", site.lang.code()).child(not_found(&place))
         });
-        let main = el("main").attr("id", "content").children(notices);
+        let main = el("main").attr("id", "_main").children(notices);
         let lang = sites.first().map_or(Locale::DEFAULT, |site| site.lang);
         self.document(lang, "", &titles.join(" · "), &tags, &format!("{}</div>", main.to_html()))
     }
@@ -80,7 +80,7 @@ impl<'a> Press<'a> {
         let App { boot, glue, wasm, icon, css, .. } = self.app;
         let base = &self.address.base;
         let script = el("script")
-            .attr("id", "boot")
+            .attr("id", "_boot")
             .attr("type", "module")
             .attr("src", base.href(boot))
             .attr("data-glue", base.href(glue))
@@ -92,7 +92,7 @@ impl<'a> Press<'a> {
              <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <title>{title}</title><style>{css}</style>{tags}{icon}{script}</head>\
-             <body><div id=\"app\">{body}</body></html>\n",
+             <body><div id=\"_app\">{body}</body></html>\n",
             lang = lang.code(),
             route = escaped(route),
             policy = escaped(&self.policy),

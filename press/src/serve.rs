@@ -55,6 +55,9 @@ fn with_headers(path: String, policy: HeaderValue, response: impl IntoResponse) 
     let mut response = response.into_response();
     let ok = response.status().is_success() || response.status() == 304;
     let headers = response.headers_mut();
+    let text = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).and_then(with_charset);
+    headers.extend(text.map(|kind| (header::CONTENT_TYPE, kind)));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     for (name, value) in policy::HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
@@ -62,6 +65,12 @@ fn with_headers(path: String, policy: HeaderValue, response: impl IntoResponse) 
     let cache = if ok { policy::cache_control(&path) } else { "no-cache" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     response
+}
+
+/// A text of ours is UTF-8, and says so.
+fn with_charset(kind: &str) -> Option<HeaderValue> {
+    let text = kind.starts_with("text/") || kind == "application/json";
+    (text && !kind.contains("charset")).then(|| HeaderValue::from_str(&format!("{kind}; charset=utf-8")).ok())?
 }
 
 /// The value that follows `name="` in a document of ours.

@@ -10,6 +10,11 @@ pub mod page;
 pub mod share;
 pub mod timer;
 
+/// Runs a future on the page's own thread.
+pub fn spawn(future: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(future);
+}
+
 fn window() -> web_sys::Window {
     // wasm runs in a window: boot.js is its only starter, and workers have a script of their own.
     web_sys::window().expect("a window")

@@ -4,8 +4,8 @@ use super::window;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, FocusOptions, HtmlElement};
 
-/// The element that holds the app.
-pub const ROOT: &str = "app";
+/// The id of the element that holds the app. Ids of ours begin with `_`, those of headings never do.
+pub const ROOT: &str = "_app";
 
 fn document() -> Option<Document> {
     window().document()

@@ -23,7 +23,7 @@ pub struct Site {
     pub licence: String,
     /// Where to ask for a correction or a removal: an `https:` or `mailto:` address. Empty when the campaign gave none.
     pub contact: String,
-    /// The categories that have a story in this language, in the campaign's order.
+    /// The categories that have a story in some language, in the campaign's order.
     pub categories: Vec<Category>,
     /// The campaign's social media; may be empty.
     pub social: Vec<Link>,

@@ -78,8 +78,8 @@ fn inline(place: &Place, inline: &Inline) -> Node {
         Inline::Code(text) => el("code").text(text.clone()),
         Inline::Break => el("br"),
         Inline::FootnoteRef(number) => el("sup").child(
-            link(format!("#note-{number}"), number.to_string())
-                .attr("id", format!("note-ref-{number}"))
+            link(format!("#_note-{number}"), number.to_string())
+                .attr("id", format!("_note-ref-{number}"))
                 .attr("aria-label", (place.words().footnote)(*number)),
         ),
     };
@@ -137,8 +137,8 @@ fn table(place: &Place, align: &[Align], head: &[Vec<Inline>], rows: &[Vec<Vec<I
 fn footnotes(place: &Place, notes: &[Vec<Block>]) -> Element {
     let words = place.words();
     let note = |(note, number): (&Vec<Block>, u32)| {
-        let back = link(format!("#note-ref-{number}"), "↩").attr("aria-label", (words.back_to_text)(number));
-        list_item(place, note).attr("id", format!("note-{number}")).text(" ").child(back)
+        let back = link(format!("#_note-ref-{number}"), "↩").attr("aria-label", (words.back_to_text)(number));
+        list_item(place, note).attr("id", format!("_note-{number}")).text(" ").child(back)
     };
     el("section")
         .class("footnotes")

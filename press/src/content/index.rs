@@ -174,9 +174,10 @@ fn places(entries: &[Entry<'_>], visible: &[usize], lang: Locale, config: &Confi
     places.routes.push(Route::About(lang));
     let stories = places.stories.len();
     list(&mut places, stories, &|page| Route::Stories(lang, page));
+    // A category that has a story in one language has its page in each: the language switch leads there.
     let mut counts: HashMap<&str, usize> = HashMap::new();
-    for at in &places.stories {
-        *counts.entry(&entries[*at].front.category.slug).or_default() += 1;
+    for at in visible {
+        *counts.entry(&entries[*at].front.category.slug).or_default() += usize::from(entries[*at].lang == lang);
     }
     for category in config.categories(lang) {
         if let Some(stories) = counts.get(category.slug.as_str()) {
