@@ -93,7 +93,7 @@ impl Output {
         if let Ok(bytes) = fs::read(&kept) {
             return Ok(bytes);
         }
-        let bytes = form.compress(&file.bytes)?;
+        let bytes = form.compress(&file.bytes, effort(&file.path))?;
         write(&kept, &bytes)?;
         Ok(bytes)
     }
@@ -130,13 +130,13 @@ impl Form {
         }
     }
 
-    fn compress(self, bytes: &[u8]) -> Result<Vec<u8>> {
+    fn compress(self, bytes: &[u8], effort: i32) -> Result<Vec<u8>> {
         match self {
             Self::Brotli => {
                 let mut out = Vec::new();
-                let mut encoder = brotli::CompressorWriter::new(&mut out, 4096, 11, 22);
-                encoder.write_all(bytes)?;
-                drop(encoder);
+                let settings =
+                    brotli::enc::BrotliEncoderParams { quality: effort, size_hint: bytes.len(), ..Default::default() };
+                brotli::BrotliCompress(&mut &*bytes, &mut out, &settings)?;
                 Ok(out)
             }
             Self::Gzip => {
@@ -147,6 +147,12 @@ impl Form {
             }
         }
     }
+}
+
+/// The brotli quality. The app is made once and fetched by everybody; the many pages of a large campaign are made often, and
+/// 11 takes three times as long as 10 for 3 % less.
+fn effort(path: &str) -> i32 {
+    if path.starts_with("/app/") { 11 } else { 10 }
 }
 
 /// Pictures are compressed by nature.
