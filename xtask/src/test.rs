@@ -59,13 +59,13 @@ pub fn all() -> Result<ExitCode> {
     if !native.success() {
         println!("\nnative tests failed; the browser tests follow all the same\n");
     }
-    let browser = run::shown(&mut browser_tests(&sites, &chromedriver))?;
+    let browser = run::shown(&mut browser_tests(&sites, &press, &chromedriver))?;
     Ok(if native.success() && browser.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn browser_tests(sites: &[Tested], chromedriver: &Path) -> std::process::Command {
+fn browser_tests(sites: &[Tested], press: &Path, chromedriver: &Path) -> std::process::Command {
     let mut cargo = run::command("cargo");
-    cargo.args(["test", "--workspace", "--test", "browser"]).env("CHROMEDRIVER", chromedriver);
+    cargo.args(["test", "--workspace", "--test", "browser"]).env("PRESS", press).env("CHROMEDRIVER", chromedriver);
     for tested in sites {
         cargo.env(tested.variable, &tested.site.out);
     }

@@ -1,0 +1,326 @@
+//! A browser that is driven over WebDriver.
+
+use super::{PATIENCE, from_environment, process::Program};
+use fantoccini::{Client, ClientBuilder, Locator, wd::WebDriverCompatibleCommand};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::{
+    env, fs,
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    path::PathBuf,
+    process::Command,
+    sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, Instant},
+};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// Who reads. `BROWSER=firefox` or `webkit` takes another than Chromium; its driver is named by the variable below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Engine {
+    Chromium,
+    Firefox,
+    WebKit,
+}
+
+/// How a browser is set up.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Whether scripts run.
+    pub javascript: bool,
+    /// The language that the reader prefers.
+    pub language: &'static str,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { javascript: true, language: "en" }
+    }
+}
+
+/// A colour scheme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Engine {
+    fn chosen() -> Self {
+        match env::var("BROWSER").as_deref() {
+            Err(_) | Ok("chromium") => Self::Chromium,
+            Ok("firefox") => Self::Firefox,
+            Ok("webkit") => Self::WebKit,
+            Ok(other) => panic!("BROWSER={other}: chromium, firefox or webkit"),
+        }
+    }
+
+    /// The variable that names its driver.
+    fn driver(self) -> &'static str {
+        match self {
+            Self::Chromium => "CHROMEDRIVER",
+            Self::Firefox => "GECKODRIVER",
+            Self::WebKit => "WEBKITDRIVER",
+        }
+    }
+
+    /// What it is asked for (FACTS, "Three engines").
+    fn capabilities(self, options: Options, profile: &str) -> Value {
+        let Options { javascript, language } = options;
+        match self {
+            Self::Chromium => json!({
+                "browserName": "chrome",
+                "goog:loggingPrefs": { "browser": "ALL" },
+                "goog:chromeOptions": {
+                    "binary": env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned()),
+                    "args": [
+                        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+                        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                        format!("--user-data-dir={profile}"),
+                    ],
+                    "prefs": {
+                        "intl.accept_languages": language,
+                        "profile.managed_default_content_settings.javascript": if javascript { 1 } else { 2 },
+                    },
+                },
+            }),
+            Self::Firefox => json!({
+                "browserName": "firefox",
+                "moz:firefoxOptions": {
+                    "binary": "/usr/bin/firefox-esr",
+                    "args": ["-headless"],
+                    "prefs": { "intl.accept_languages": language, "javascript.enabled": javascript },
+                },
+            }),
+            Self::WebKit => json!({
+                "browserName": "MiniBrowser",
+                "webkitgtk:browserOptions": {
+                    "binary": "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+                    "args": ["--automation", format!("--enable-javascript-markup={javascript}")],
+                },
+            }),
+        }
+    }
+}
+
+/// Two at a time: more would make each other slow on a small machine.
+static SESSIONS: Semaphore = Semaphore::const_new(2);
+
+/// An open browser. It is closed, and its driver ended, when it is dropped.
+pub struct Browser {
+    client: Client,
+    engine: Engine,
+    port: u16,
+    session: String,
+    _driver: Program,
+    profile: PathBuf,
+    _permit: SemaphorePermit<'static>,
+}
+
+impl Browser {
+    /// Opens a browser with a profile of its own.
+    pub async fn open(options: Options) -> Self {
+        let permit = SESSIONS.acquire().await.expect("the semaphore is never closed");
+        let engine = Engine::chosen();
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let profile = env::temp_dir().join(format!("campaign-site-{}-{number}", std::process::id()));
+        let port = free_port();
+        let driver = Program::start(Command::new(from_environment(engine.driver())).arg(format!("--port={port}")));
+        until_listening(port).await;
+        let Value::Object(capabilities) = engine.capabilities(options, &profile.to_string_lossy()) else {
+            unreachable!("capabilities are an object")
+        };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .unwrap_or_else(|error| panic!("no session with {engine:?}: {error}"));
+        let session = client.session_id().await.ok().flatten().expect("a session");
+        Self { client, engine, port, session, _driver: driver, profile, _permit: permit }
+    }
+
+    /// Opens a document, and waits until the app has taken it over.
+    pub async fn open_page(&self, url: &str) {
+        self.load(url).await;
+        self.until_ready().await;
+    }
+
+    /// Opens a document and waits until it is loaded, whether or not the app runs in it.
+    pub async fn load(&self, url: &str) {
+        self.client.goto(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
+    }
+
+    /// Waits until the app has taken the document over.
+    pub async fn until_ready(&self) {
+        self.until("the app is ready", "document.documentElement.dataset.app === 'ready'").await;
+    }
+
+    /// Waits until an expression of JavaScript is true.
+    pub async fn until(&self, what: &str, condition: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        let script = format!("return Boolean({condition})");
+        loop {
+            // Between two documents there is none to ask.
+            if matches!(self.client.execute(&script, Vec::new()).await, Ok(Value::Bool(true))) {
+                return;
+            }
+            if Instant::now() > deadline {
+                panic!("in vain waited until {what}: {condition}\n{}", self.state().await);
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// What the browser shows, for a failed test.
+    pub async fn state(&self) -> String {
+        let script = "return `${location} · ${document.title}\n${document.body?.innerText.slice(0, 1500)}`";
+        let shown = self.client.execute(script, Vec::new()).await;
+        let shown = shown.map_or_else(|error| error.to_string(), |text| text.as_str().unwrap_or_default().to_owned());
+        format!("{shown}\nconsole: {:#?}", self.console().await)
+    }
+
+    /// Runs the body of a function in the page.
+    pub async fn js(&self, script: &str) -> Value {
+        self.js_with(script, Vec::new()).await
+    }
+
+    /// Runs the body of a function in the page, with `arguments`.
+    pub async fn js_with(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let ran = self.client.execute(script, arguments).await;
+        ran.unwrap_or_else(|error| panic!("{error}\n{script}"))
+    }
+
+    /// The text that the body of a function returns; empty when it is none.
+    pub async fn text(&self, script: &str) -> String {
+        self.js(script).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Runs the body of an async function in the page and waits for what it returns.
+    pub async fn js_async(&self, script: &str) -> Value {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             (async () => {{ {script} }})().then(done, (error) => done({{ failed: String(error) }}));"
+        );
+        let value = self.client.execute_async(&script, Vec::new()).await;
+        value.unwrap_or_else(|error| panic!("{error}\n{script}"))
+    }
+
+    /// Clicks on what a CSS selector finds, as a reader does.
+    pub async fn click(&self, selector: &str) {
+        let clicked = async { self.client.find(Locator::Css(selector)).await?.click().await }.await;
+        if let Err(error) = clicked {
+            panic!("cannot click on {selector}: {error}\n{}", self.state().await);
+        }
+    }
+
+    /// Goes back in history.
+    pub async fn back(&self) {
+        self.client.back().await.expect("a history");
+    }
+
+    /// Goes forward in history.
+    pub async fn forward(&self) {
+        self.client.forward().await.expect("a history");
+    }
+
+    /// Loads the document anew, and waits until the app has taken it over.
+    pub async fn reload(&self) {
+        self.client.refresh().await.expect("a document");
+        self.until_ready().await;
+    }
+
+    /// The visible text of what a CSS selector finds first, also where no script may run.
+    pub async fn visible_text(&self, selector: &str) -> String {
+        let text = async { self.client.find(Locator::Css(selector)).await?.text().await }.await;
+        text.unwrap_or_else(|error| panic!("{selector}: {error}"))
+    }
+
+    /// Sets the size of the window in CSS pixels and the reader's colour scheme.
+    pub async fn set_view(&self, width: u32, height: u32, scheme: Scheme) {
+        if self.engine != Engine::Chromium {
+            // Neither driver can choose the scheme.
+            return self.client.set_window_size(width, height).await.expect("a window");
+        }
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await;
+        let scheme = if scheme == Scheme::Dark { "dark" } else { "light" };
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.devtools("Emulation.setEmulatedMedia", features).await;
+    }
+
+    /// Presses a key; the focus stays where it is.
+    pub async fn press_key(&self, key: fantoccini::key::Key) {
+        use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+        let value = char::from(key);
+        let keys = KeyActions::new("keys".to_owned()).then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        self.client.perform_actions(keys).await.expect("a keyboard");
+    }
+
+    /// What the console said since the last call, worst kind only: refused, thrown, failed. Chromium only.
+    pub async fn console(&self) -> Vec<String> {
+        if self.engine != Engine::Chromium {
+            return Vec::new();
+        }
+        let entries = self.command("se/log", json!({ "type": "browser" })).await;
+        let entries = entries.as_array().cloned().unwrap_or_default();
+        let severe = entries.iter().filter(|entry| entry["level"] == "SEVERE");
+        severe.map(|entry| entry["message"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    async fn devtools(&self, command: &str, parameters: Value) {
+        self.command("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await;
+    }
+
+    /// A command that WebDriver itself does not know.
+    async fn command(&self, path: &'static str, body: Value) -> Value {
+        let answer = self.client.issue_cmd(Extension { path, body }).await;
+        answer.unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // The driver would leave its browser behind.
+        let request =
+            format!("DELETE /session/{} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", self.session);
+        if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) {
+            _ = stream.set_read_timeout(Some(PATIENCE));
+            _ = stream.write_all(request.as_bytes());
+            _ = stream.read(&mut [0; 64]);
+        }
+        _ = fs::remove_dir_all(&self.profile);
+    }
+}
+
+/// Not every driver says which port it took.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+    listener.expect("a free port").port()
+}
+
+async fn until_listening(port: u16) {
+    let deadline = Instant::now() + PATIENCE;
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(Instant::now() < deadline, "the driver does not listen");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[derive(Debug)]
+struct Extension {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Extension {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _url: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.to_string()))
+    }
+}

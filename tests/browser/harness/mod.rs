@@ -1,0 +1,33 @@
+//! What the tests stand on: built sites that are served, and a browser that is driven.
+
+mod browser;
+mod fault;
+mod process;
+mod served;
+
+pub use browser::{Browser, Options, Scheme};
+pub use fault::Fault;
+pub use served::{Served, get};
+
+use std::{env, path::PathBuf, time::Duration};
+
+/// How long a condition may take to come true. Never waited for when all is well.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long a whole test may take: a browser that hangs must not hang the suite.
+const TEST_PATIENCE: Duration = Duration::from_secs(240);
+
+/// Runs a test.
+pub fn run(test: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let ended = runtime.block_on(async { tokio::time::timeout(TEST_PATIENCE, test).await });
+    assert!(ended.is_ok(), "the test did not end within {TEST_PATIENCE:?}");
+}
+
+/// A path from the environment that `cargo xtask test` prepares.
+fn from_environment(variable: &str) -> PathBuf {
+    match env::var_os(variable) {
+        Some(value) => value.into(),
+        None => panic!("{variable} is not set: run these tests with `cargo xtask test`"),
+    }
+}

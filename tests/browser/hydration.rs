@@ -1,0 +1,75 @@
+//! The document that the reader sees first is the one that the app takes over: nothing is made anew, nothing moves.
+
+use crate::harness::{Browser, Options, Served, run};
+
+/// Remembers the page as the parser made it, before wasm can have started.
+const REMEMBER: &str = "
+    window.before = { nodes: new WeakSet(), html: '', text: '', shift: 0 };
+    document.addEventListener('readystatechange', () => {
+        if (document.readyState !== 'interactive') return;
+        for (const node of document.querySelectorAll('body > div *')) before.nodes.add(node);
+        before.text = document.querySelector('body > div').textContent;
+        before.h1 = document.querySelector('h1');
+    });
+    new PerformanceObserver((list) => {
+        for (const shift of list.getEntries()) before.shift += shift.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+";
+
+/// What is no longer as it was; empty when all is.
+const CHANGES: &str = "
+    const app = document.querySelector('body > div');
+    const changes = [];
+    if (document.querySelector('h1') !== before.h1 || !before.h1) changes.push('another h1');
+    const made = [...app.querySelectorAll('*')].filter((node) => !before.nodes.has(node));
+    if (made.length) changes.push('made anew: ' + made.map((node) => node.outerHTML.slice(0, 80)).join(', '));
+    if (app.textContent !== before.text) changes.push(`text: ${before.text}\\n→ ${app.textContent}`);
+    if (before.shift) changes.push(`layout shift ${before.shift}`);
+    return changes.join('\\n');
+";
+
+/// A clock that is this many days off.
+fn clock_off_by(days: i32) -> String {
+    format!(
+        "const OnTime = Date;
+         window.Date = class extends OnTime {{
+             constructor(...given) {{ given.length ? super(...given) : super(OnTime.now() + {days} * 864e5); }}
+             static now() {{ return OnTime.now() + {days} * 864e5; }}
+         }};"
+    )
+}
+
+async fn check_all(site: &Served, browser: &Browser, routes: &[campaign_site::route::Route]) {
+    for route in routes {
+        let url = site.url(route.path());
+        browser.open_page(&url).await;
+        assert_eq!(browser.text(CHANGES).await, "", "{url}");
+        assert_eq!(browser.console().await, [""; 0], "{url}");
+    }
+}
+
+#[test]
+fn every_page_is_taken_over_as_it_stands() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let (root, sub) = (Served::root().await, Served::sub().await);
+        root.proxy.set_script(REMEMBER.to_owned());
+        sub.proxy.set_script(REMEMBER.to_owned());
+        check_all(&root, &browser, &root.routes()).await;
+        check_all(&sub, &browser, &sub.kinds()).await;
+    });
+}
+
+#[test]
+fn a_wrong_clock_changes_nothing() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let (root, sub) = (Served::root().await, Served::sub().await);
+        for years in [-8, 8] {
+            for site in [&root, &sub] {
+                site.proxy.set_script(clock_off_by(years * 365) + REMEMBER);
+                check_all(site, &browser, &site.kinds()).await;
+            }
+        }
+    });
+}
