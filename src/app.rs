@@ -226,8 +226,12 @@ pub fn start() {
     let base = Base::new(&page::data("base").unwrap_or_default());
     let loader = Loader::new(base.clone());
     let pathname = history::pathname();
-    let path = base.strip(&pathname).unwrap_or_default();
-    let route = Route::parse(path);
+    // Which language stands at `/` is the campaign's choice: the document knows.
+    let path = match base.strip(&pathname).unwrap_or_default() {
+        "/" => page::data("route").unwrap_or_default(),
+        path => path.to_owned(),
+    };
+    let route = Route::parse(&path);
 
     #[cfg(feature = "hydrate")]
     if let Some((route, site, page)) = route.clone().and_then(rendered) {
@@ -237,7 +241,7 @@ pub fn start() {
         return page::set_ready();
     }
 
-    let lang = Locale::of_path(path).unwrap_or_else(preferred_language);
+    let lang = Locale::of_path(&path).unwrap_or_else(preferred_language);
     // leptos has no executor of its own before something is mounted.
     browser::spawn(async move {
         let Ok(site) = loader.site(lang).await else { return };
