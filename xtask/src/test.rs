@@ -1,9 +1,9 @@
 //! Every test: the sources, then the native tests, then the browsers against built sites.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::build::{self, Site};
 use crate::{check, run, setup, size};
@@ -63,11 +63,13 @@ pub fn all() -> Result<ExitCode> {
     Ok(if native.success() && browser.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn browser_tests(sites: &[Tested], press: &Path, chromedriver: &Path) -> std::process::Command {
+/// The harness in `tests/browser/` finds what it starts and what it visits in the environment.
+fn browser_tests(sites: &[Tested], press: &Path, chromedriver: &Path) -> Result<Command> {
     let mut cargo = run::command("cargo");
     cargo.args(["test", "--workspace", "--test", "browser"]).env("PRESS", press).env("CHROMEDRIVER", chromedriver);
+    cargo.env("CHROMIUM", setup::chromium().context("Chromium is missing")?);
     for tested in sites {
         cargo.env(tested.variable, &tested.site.out);
     }
-    cargo
+    Ok(cargo)
 }
