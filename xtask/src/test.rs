@@ -59,7 +59,7 @@ pub fn all() -> Result<ExitCode> {
     if !native.success() {
         println!("\nnative tests failed; the browser tests follow all the same\n");
     }
-    let browser = run::shown(&mut browser_tests(&sites, &press, &chromedriver))?;
+    let browser = run::shown(&mut browser_tests(&sites, &press, &chromedriver)?)?;
     Ok(if native.success() && browser.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
