@@ -129,7 +129,7 @@ fn serve(options: &Options) -> Result<ExitCode> {
     // A preview with drafts must not lie where the next upload takes the site from.
     let out = if drafts { run::target().join("drafts") } else { run::root().join("dist") };
     let base_url = options.text(BASE_URL);
-    let site = Site { content: content(options), out, base_url, drafts, date: None };
+    let site = Site { content: folder(options, CONTENT, "content")?, out, base_url, drafts, date: None };
     build::app(&tools)?;
     let press = build::press()?;
     build::site(&press, &build::app_folder(), &site)?;
@@ -141,8 +141,8 @@ fn serve(options: &Options) -> Result<ExitCode> {
 fn build(options: &Options) -> Result<ExitCode> {
     let tools = setup::build_tools()?;
     let site = Site {
-        content: content(options),
-        out: out(options),
+        content: folder(options, CONTENT, "content")?,
+        out: folder(options, OUT, "dist")?,
         base_url: options.text(BASE_URL),
         date: options.text(DATE),
         drafts: false,
@@ -183,24 +183,21 @@ fn dev(options: &Options) -> Result<ExitCode> {
 }
 
 fn size(options: &Options) -> Result<ExitCode> {
-    size::print(&out(options))?;
+    size::print(&folder(options, OUT, "dist")?)?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn generate(options: &Options) -> Result<ExitCode> {
     let stories = options.number(STORIES)?.context("say how many: `cargo xtask generate --stories 10000`")?;
-    let out = options.text(OUT).map_or_else(|| build::fixture_folder(stories), PathBuf::from);
+    let out = options.path(OUT)?.unwrap_or_else(|| build::fixture_folder(stories));
     build::fixture(&build::press()?, stories, &out)?;
     println!("now: cargo xtask build --content {} --out {}-site", out.display(), out.display());
     Ok(ExitCode::SUCCESS)
 }
 
-fn content(options: &Options) -> PathBuf {
-    options.text(CONTENT).map_or_else(|| run::root().join("content"), PathBuf::from)
-}
-
-fn out(options: &Options) -> PathBuf {
-    options.text(OUT).map_or_else(|| run::root().join("dist"), PathBuf::from)
+/// The folder named on the command line, or the repository's own.
+fn folder(options: &Options, known: Known, own: &str) -> Result<PathBuf> {
+    Ok(options.path(known)?.unwrap_or_else(|| run::root().join(own)))
 }
 
 /// How many files are rendered and when the last one of them changed.

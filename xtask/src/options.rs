@@ -1,6 +1,7 @@
 //! `--name value`, `--name=value` and `--name`, checked against what a command accepts.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use anyhow::{Context, Result, bail};
@@ -44,6 +45,11 @@ impl Options {
     /// The value of an option.
     pub fn text(&self, (name, _): Known) -> Option<String> {
         self.0.get(name).cloned()
+    }
+
+    /// The value of an option that is a path: relative to where it was typed, not to the repository.
+    pub fn path(&self, known: Known) -> Result<Option<PathBuf>> {
+        Ok(self.text(known).map(std::path::absolute).transpose()?)
     }
 
     /// The value of an option that is a number.
