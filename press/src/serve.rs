@@ -19,9 +19,6 @@ pub fn serve(folder: &Path, port: u16) -> Result<()> {
     let index = fs::read_to_string(folder.join("index.html"))
         .with_context(|| format!("{} holds no site: `cargo xtask build` makes it", folder.display()))?;
     let base = Base::new(attribute(&index, "data-base").unwrap_or_default());
-    let policy = attribute(&index, "http-equiv=\"Content-Security-Policy\" content").unwrap_or_default();
-    let policy = format!("{}; {}", policy.replace("&quot;", "\""), policy::FRAME_ANCESTORS);
-    let policy = HeaderValue::from_str(&policy).context("the policy of index.html is no header")?;
 
     let missing =
         ServeFile::new(folder.join(NOT_FOUND.trim_start_matches('/'))).precompressed_br().precompressed_gzip();
@@ -35,8 +32,9 @@ pub fn serve(folder: &Path, port: u16) -> Result<()> {
             .nest_service(root.trim_end_matches('/'), files)
             .route("/", get(|| async move { Redirect::to(&home) }))
     };
+    let folder = folder.to_owned();
     let site = site.layer(middleware::from_fn(move |request: Request, next: Next| {
-        let policy = policy.clone();
+        let policy = policy(&folder);
         async move { with_headers(request.uri().path().to_owned(), policy, next.run(request).await) }
     }));
 
@@ -50,15 +48,22 @@ pub fn serve(folder: &Path, port: u16) -> Result<()> {
     })
 }
 
+/// The policy that stands in the pages, read anew each time: the site may be built again while it is served.
+fn policy(folder: &Path) -> Option<HeaderValue> {
+    let index = fs::read_to_string(folder.join("index.html")).ok()?;
+    let policy = attribute(&index, "http-equiv=\"Content-Security-Policy\" content")?;
+    HeaderValue::from_str(&format!("{policy}; {}", policy::FRAME_ANCESTORS)).ok()
+}
+
 /// The headers that a host should send; `press` writes them down for the common hosts.
-fn with_headers(path: String, policy: HeaderValue, response: impl IntoResponse) -> Response {
+fn with_headers(path: String, policy: Option<HeaderValue>, response: impl IntoResponse) -> Response {
     let mut response = response.into_response();
     let ok = response.status().is_success() || response.status() == 304;
     let headers = response.headers_mut();
     let text = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).and_then(with_charset);
     headers.extend(text.map(|kind| (header::CONTENT_TYPE, kind)));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers.extend(policy.map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
     for (name, value) in policy::HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
