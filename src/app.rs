@@ -156,8 +156,10 @@ impl Navigation {
             route.is_some()
         });
         history::on_return(move |pathname| match self.route(pathname) {
-            // A step between two fragments of the page that is open is the browser's.
-            Some(route) if self.visit.with_untracked(|visit| visit.route.as_ref() == Some(&route)) => {}
+            // A step between two fragments of the page that is open: only the position changes.
+            Some(route) if self.visit.with_untracked(|visit| visit.route.as_ref() == Some(&route)) => {
+                history::return_to_spot();
+            }
             Some(route) => self.go(route, Arrival::Return),
             None => history::reload(),
         });

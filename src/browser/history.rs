@@ -90,6 +90,14 @@ pub fn scroll_to_fragment() -> bool {
     target.is_some()
 }
 
+/// Scrolls to where the reader was in the entry that is current: as remembered, else to its fragment, else to the top.
+pub fn return_to_spot() {
+    let spot = spot();
+    if spot != Spot::default() || !scroll_to_fragment() {
+        scroll_to(spot.y);
+    }
+}
+
 /// A click on a link that a page of ours may follow: unmodified, same origin, same window, not to a place on the same page.
 /// `follow` gets path and whole address and says whether it took the click.
 pub fn on_link(follow: impl Fn(&str, &str) -> bool + 'static) {
