@@ -129,7 +129,7 @@ fn serve(options: &Options) -> Result<ExitCode> {
     // A preview with drafts must not lie where the next upload takes the site from.
     let out = if drafts { run::target().join("drafts") } else { run::root().join("dist") };
     let base_url = options.text(BASE_URL);
-    let site = Site { content: folder(options, CONTENT, "content")?, out, base_url, drafts, date: None };
+    let site = Site { content: run::root().join("content"), out, base_url, drafts, date: None };
     build::app(&tools)?;
     let press = build::press()?;
     build::site(&press, &build::app_folder(), &site)?;
