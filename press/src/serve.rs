@@ -34,8 +34,11 @@ pub fn serve(folder: &Path, port: u16) -> Result<()> {
     };
     let folder = folder.to_owned();
     let site = site.layer(middleware::from_fn(move |request: Request, next: Next| {
-        let policy = policy(&folder);
-        async move { with_headers(request.uri().path().to_owned(), policy, next.run(request).await) }
+        let (policy, base) = (policy(&folder), base.clone());
+        async move {
+            let path = request.uri().path().to_owned();
+            with_headers(path, policy, within(&base, next.run(request).await))
+        }
     }));
 
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -53,6 +56,16 @@ fn policy(folder: &Path) -> Option<HeaderValue> {
     let index = fs::read_to_string(folder.join("index.html")).ok()?;
     let policy = attribute(&index, "http-equiv=\"Content-Security-Policy\" content")?;
     HeaderValue::from_str(&format!("{policy}; {}", policy::FRAME_ANCESTORS)).ok()
+}
+
+/// Files are served by their path below the base; where they lead elsewhere, the base has to be put in front again.
+fn within(base: &Base, mut response: Response) -> Response {
+    let location = response.headers().get(header::LOCATION).and_then(|location| location.to_str().ok());
+    let outside = location.filter(|location| base.strip(location).is_none());
+    if let Some(inside) = outside.and_then(|location| HeaderValue::from_str(&base.href(location)).ok()) {
+        response.headers_mut().insert(header::LOCATION, inside);
+    }
+    response
 }
 
 /// The headers that a host should send; `press` writes them down for the common hosts.
