@@ -1,6 +1,6 @@
 //! The document that the reader sees first is the one that the app takes over: nothing is made anew, nothing moves.
 
-use crate::harness::{Browser, Options, Served, run};
+use crate::harness::{Browser, Fault, Options, Served, run};
 
 /// Remembers the page as the parser made it, before wasm can have started.
 const REMEMBER: &str = "
@@ -71,5 +71,30 @@ fn a_wrong_clock_changes_nothing() {
                 check_all(site, &browser, &site.kinds()).await;
             }
         }
+    });
+}
+
+#[test]
+fn focus_selection_and_scroll_survive() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let site = Served::sub().await;
+        site.proxy.fail(".wasm", Fault::Silent);
+        browser.load(&site.url("/en/stories/every-block/")).await;
+        let read = "
+            const words = document.querySelector('main .lead');
+            getSelection().setBaseAndExtent(words.firstChild, 2, words.firstChild, 9);
+            window.focused = document.querySelectorAll('main a')[2];
+            focused.focus({ preventScroll: true });
+            scrollTo(0, 333);
+        ";
+        browser.js(read).await;
+        let now = "return JSON.stringify([String(getSelection()), document.activeElement === focused, scrollY])";
+        let before = browser.text(now).await;
+        assert_eq!(browser.js("return document.documentElement.dataset.app ?? ''").await, "");
+        site.proxy.heal();
+        browser.until_ready().await;
+        assert_eq!(browser.text(now).await, before);
+        assert!(before.contains("true,333"), "{before}");
     });
 }

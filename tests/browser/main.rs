@@ -2,5 +2,17 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on shall stop")]
 
+mod accessibility;
+mod dates;
+mod failing;
+mod feed;
 mod harness;
 mod hydration;
+mod language;
+mod layout;
+mod navigation;
+mod not_found;
+mod security;
+mod server;
+mod sub_folder;
+mod without_script;

@@ -238,6 +238,16 @@ impl Browser {
         text.unwrap_or_else(|error| panic!("{selector}: {error}"))
     }
 
+    /// How many elements a CSS selector finds, also where no script may run.
+    pub async fn count(&self, selector: &str) -> usize {
+        self.client.find_all(Locator::Css(selector)).await.map_or(0, |found| found.len())
+    }
+
+    /// The whole address of the document.
+    pub async fn address(&self) -> String {
+        self.client.current_url().await.expect("an address").to_string()
+    }
+
     /// Sets the size of the window in CSS pixels and the reader's colour scheme.
     pub async fn set_view(&self, width: u32, height: u32, scheme: Scheme) {
         if self.engine != Engine::Chromium {

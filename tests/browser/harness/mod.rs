@@ -7,7 +7,7 @@ mod served;
 
 pub use browser::{Browser, Options, Scheme};
 pub use fault::Fault;
-pub use served::{Served, get};
+pub use served::{Answer, Served, follow, get};
 
 use std::{env, path::PathBuf, time::Duration};
 

@@ -1,6 +1,6 @@
 //! A built site as the browser meets it: served by press, behind the proxy of [`super::fault`].
 
-use super::{fault::Proxy, from_environment, process::Program};
+use super::{Browser, fault::Proxy, from_environment, process::Program};
 use campaign_site::{
     i18n::Locale,
     route::{Base, Route},
@@ -87,6 +87,7 @@ impl Served {
                 Route::Category(_, _, None) => "category",
                 Route::Category(_, _, Some(_)) => "page of a category",
                 Route::Letters(_) => "letters",
+                _ => "letter",
             };
             kinds.entry((route.lang(), kind)).or_insert(route);
         }
@@ -99,6 +100,26 @@ pub const EVERY_BLOCK: [(Locale, &str); 2] = [(Locale::En, "every-block"), (Loca
 
 /// Artificial stories that are in the other language only.
 pub const UNTRANSLATED: [(Locale, &str); 2] = [(Locale::En, "test-story-7"), (Locale::Uk, "test-story-14")];
+
+/// Goes to a page by a link, and waits until the app has announced it. The document stays.
+pub async fn follow(browser: &Browser, site: &Served, route: &Route) {
+    let href = site.base.href(route);
+    // Where the open page has no such link, one is lent.
+    let click = "
+        const [href] = arguments;
+        const there = document.querySelector(`a[href=\"${href}\"]`);
+        const link = there ?? document.body.appendChild(document.createElement('a'));
+        link.href = href;
+        link.click();
+        if (!there) link.remove();
+    ";
+    browser.js_with(click, vec![href.clone().into()]).await;
+    let shown = format!(
+        "location.pathname === '{href}' && document.querySelector('.announcement').textContent === document.title \
+         && document.activeElement.localName === 'h1'"
+    );
+    browser.until("the page is shown", &shown).await;
+}
 
 fn visit(folder: &Path, see: &mut impl FnMut(&Path)) {
     for entry in fs::read_dir(folder).expect("a folder of the site") {

@@ -1,0 +1,103 @@
+//! Narrow screens, and engines that know no cascade layers.
+
+use crate::harness::{Browser, Options, Scheme, Served, run};
+
+/// What is wider than the window; empty when nothing is.
+const OVERFLOW: &str = "
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return '';
+    const wide = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > clientWidth + 1);
+    return `${scrollWidth} > ${clientWidth}: ` + wide.map((element) => element.outerHTML.slice(0, 100)).join('\\n');
+";
+
+/// Leaves only the rules that stand in no layer, as an engine before 2022 does.
+const FLOOR: &str = "
+    let dropped = 0;
+    for (const sheet of document.styleSheets) {
+        for (let at = sheet.cssRules.length - 1; at >= 0; at -= 1) {
+            const rule = sheet.cssRules[at];
+            if (rule instanceof CSSLayerBlockRule || rule instanceof CSSLayerStatementRule) {
+                sheet.deleteRule(at);
+                dropped += 1;
+            }
+        }
+    }
+    return dropped;
+";
+
+/// What does not read well; empty when all does.
+const ILL_READABLE: &str = "
+    const faults = [];
+    const style = (element) => getComputedStyle(element);
+    const pixels = (value) => parseFloat(value) || 0;
+    const size = pixels(style(document.body).fontSize);
+    if (size < 16) faults.push(`text of ${size} px`);
+    const measure = document.createElement('canvas').getContext('2d');
+    const texts = [...document.querySelectorAll('main p, main li, main dd, footer p')].filter((text) => text.textContent.trim());
+    for (const text of texts) {
+        const { fontSize, lineHeight, fontFamily } = style(text);
+        const what = text.outerHTML.slice(0, 80);
+        if (pixels(fontSize) < 12) faults.push(`${fontSize}: ${what}`);
+        if (pixels(lineHeight) < 1.3 * pixels(fontSize)) faults.push(`line height ${lineHeight} of ${fontSize}: ${what}`);
+        measure.font = `${fontSize} ${fontFamily}`;
+        const characters = text.getBoundingClientRect().width / measure.measureText('0').width;
+        if (characters > 90) faults.push(`${Math.round(characters)} characters a line: ${what}`);
+        const { left, right } = text.getBoundingClientRect();
+        if (left < 4 || right > innerWidth - 4) faults.push(`at the edge, ${left} to ${right}: ${what}`);
+    }
+    // Texts that stand one after the other do not lie one on the other.
+    const boxes = [...document.querySelectorAll('h1, h2, h3, main p, header a, main li > a, dt, dd, img, table')]
+        .map((element) => ({ element, box: element.getBoundingClientRect() }))
+        .filter(({ element, box }) => box.width > 1 && box.height > 1 && style(element).position === 'static');
+    for (const [at, one] of boxes.entries()) {
+        for (const other of boxes.slice(at + 1)) {
+            if (one.element.contains(other.element) || other.element.contains(one.element)) continue;
+            const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+            const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+            if (across > 2 && down > 6) faults.push(`${one.element.outerHTML.slice(0, 80)} lies on ${other.element.outerHTML.slice(0, 80)}`);
+        }
+    }
+    for (const link of document.querySelectorAll('main p a:not(.button)')) {
+        const { color, textDecorationLine } = style(link);
+        if (textDecorationLine === 'none' && color === style(link.parentElement).color) faults.push(`no link to see: ${link.outerHTML.slice(0, 80)}`);
+    }
+    return faults.slice(0, 6).join('\\n');
+";
+
+async fn check(sites: [Served; 2], width: u32, prepare: Option<&str>, question: &str) {
+    let browser = Browser::open(Options::default()).await;
+    browser.set_view(width, 800, Scheme::Light).await;
+    let mut found = Vec::new();
+    for site in sites {
+        let pages = site.kinds().into_iter().map(|route| route.path()).chain(["/no-such-page/".to_owned()]);
+        for path in pages {
+            browser.open_page(&site.url(&path)).await;
+            if let Some(prepare) = prepare {
+                let dropped = browser.js(prepare).await;
+                assert!(dropped.as_u64().is_some_and(|dropped| dropped > 0), "{path}: no rule stands in a layer");
+            }
+            for question in [OVERFLOW, question] {
+                let answer = browser.text(question).await;
+                if !answer.is_empty() {
+                    found.push(format!("{} at {width} px:\n{answer}", site.base.href(&path)));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n\n"));
+}
+
+#[test]
+fn nothing_is_wider_than_a_small_phone() {
+    run(async { check([Served::root().await, Served::sub().await], 320, None, ILL_READABLE).await });
+}
+
+#[test]
+fn pages_read_well_without_layers_on_a_phone() {
+    run(async { check([Served::root().await, Served::sub().await], 390, Some(FLOOR), ILL_READABLE).await });
+}
+
+#[test]
+fn pages_read_well_without_layers_on_a_desk() {
+    run(async { check([Served::root().await, Served::sub().await], 1280, Some(FLOOR), ILL_READABLE).await });
+}
