@@ -105,7 +105,8 @@ fn content(place: &Place, visit: &Visit, loader: &Loader, navigation: Navigation
         }
         Remote::Loaded(Page::About(about)) => pages::about::view(place, about),
         Remote::Loaded(Page::Article(article)) => pages::article::view(place, article),
-        Remote::Loaded(Page::Letters) => pages::letters::view(place),
+        Remote::Loaded(Page::Letters(letters)) => pages::letters::view(place, letters),
+        Remote::Loaded(Page::Letter(kit)) => pages::letter::view(place, kit),
         Remote::Loaded(Page::List(feed)) => vec![pages::list::list(place.clone(), route, feed.clone(), loader.clone())],
     }
 }

@@ -59,7 +59,8 @@ impl Head {
                     ..head(titled(&article.card.title), (words.untranslated)(article.card.lang), Vec::new())
                 },
             },
-            Page::Letters => head(titled(words.letter_title), words.letter_lead, everywhere()),
+            Page::Letters(_) => head(titled(words.letter_title), words.letter_lead, everywhere()),
+            Page::Letter(kit) => head(titled(&kit.title), &kit.purpose, everywhere()),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A path here has no base path: [`Base`] puts it in front, so that the same wasm serves a root, a sub-folder or a mirror.
 
-use crate::i18n::Locale;
+use crate::i18n::{Language, Locale};
 use std::fmt;
 
 /// A page of the site.
@@ -18,6 +18,8 @@ pub enum Route {
     Category(Locale, String, Option<u32>),
     /// `/{lang}/letter/`: choose a letter.
     Letters(Locale),
+    /// `/{lang}/letter/{kit}/`: write it.
+    Letter(Locale, String),
 }
 
 impl Route {
@@ -33,6 +35,7 @@ impl Route {
             Self::Story(lang, slug) => format!("/{}/stories/{slug}/", lang.code()),
             Self::Category(lang, slug, page) => list(format!("/{}/category/{slug}/", lang.code()), page),
             Self::Letters(lang) => format!("/{}/letter/", lang.code()),
+            Self::Letter(lang, kit) => format!("/{}/letter/{kit}/", lang.code()),
         }
     }
 
@@ -54,6 +57,7 @@ impl Route {
             ["category", slug] => Some(Self::Category(lang, valid_slug(slug)?, None)),
             ["category", slug, "page", page] => Some(Self::Category(lang, valid_slug(slug)?, Some(page_number(page)?))),
             ["letter"] => Some(Self::Letters(lang)),
+            ["letter", kit] => Some(Self::Letter(lang, valid_slug(kit)?)),
             _ => None,
         }
     }
@@ -65,7 +69,8 @@ impl Route {
             | Self::Stories(lang, _)
             | Self::Story(lang, _)
             | Self::Category(lang, ..)
-            | Self::Letters(lang) => *lang,
+            | Self::Letters(lang)
+            | Self::Letter(lang, _) => *lang,
         }
     }
 
@@ -77,6 +82,7 @@ impl Route {
             Self::Story(_, slug) => Self::Story(lang, slug.clone()),
             Self::Category(_, slug, _) => Self::Category(lang, slug.clone(), None),
             Self::Letters(_) => Self::Letters(lang),
+            Self::Letter(_, kit) => Self::Letter(lang, kit.clone()),
         }
     }
 
@@ -85,7 +91,7 @@ impl Route {
         match self {
             Self::Stories(lang, _) => Self::Stories(*lang, Some(number)),
             Self::Category(lang, slug, _) => Self::Category(*lang, slug.clone(), Some(number)),
-            Self::About(_) | Self::Story(..) | Self::Letters(_) => self.clone(),
+            Self::About(_) | Self::Story(..) | Self::Letters(_) | Self::Letter(..) => self.clone(),
         }
     }
 
@@ -100,7 +106,8 @@ impl Route {
             Self::Stories(lang, page) => Some(list(format!("{}/feed", lang.code()), page)),
             Self::Story(lang, slug) => Some(format!("/content/{}/stories/{slug}.json", lang.code())),
             Self::Category(lang, slug, page) => Some(list(format!("{}/category/{slug}", lang.code()), page)),
-            Self::Letters(_) => None,
+            Self::Letters(lang) => Some(format!("/content/{}/letters.json", lang.code())),
+            Self::Letter(lang, kit) => Some(format!("/content/{}/letters/{kit}.json", lang.code())),
         }
     }
 }
@@ -108,6 +115,11 @@ impl Route {
 /// `/content/{lang}/site.json`: the frame of every page ([`crate::campaign::Site`]).
 pub fn site_data(lang: Locale) -> String {
     format!("/content/{}/site.json", lang.code())
+}
+
+/// `/content/letters/{kit}/{language}.eml`, `.txt`: a letter that press wrote beforehand, as a file.
+pub fn letter_file(kit: &str, language: Language, extension: &str) -> String {
+    format!("/content/letters/{kit}/{}.{extension}", language.code())
 }
 
 /// The file that names every content file with its hash.
@@ -204,7 +216,10 @@ mod tests {
             "/uk/category/test-story-17/page/1/",
             Some("/content/uk/category/test-story-17/page/1.json"),
         );
-        check(Route::Letters(Uk), "/uk/letter/", None);
+        check(Route::Letters(Uk), "/uk/letter/", Some("/content/uk/letters.json"));
+        let kit = Route::Letter(En, "test-letter".to_owned());
+        check(kit, "/en/letter/test-letter/", Some("/content/en/letters/test-letter.json"));
+        assert_eq!(letter_file("test-letter", Language::De, "eml"), "/content/letters/test-letter/de.eml");
     }
 
     #[test]
@@ -227,6 +242,8 @@ mod tests {
         check("/en/stories/%d1%96/", None);
         check("/en/stories/../../etc/", None);
         check("/en/stories/a/b/", None);
+        check("/en/letter/Test/", None);
+        check("/en/letter/test/de/", None);
         check("/404.html", None);
     }
 
@@ -241,6 +258,7 @@ mod tests {
         check("/en/stories/test-story-17/", "/uk/stories/test-story-17/");
         check("/en/category/advocacy/page/1/", "/uk/category/advocacy/");
         check("/en/letter/", "/uk/letter/");
+        check("/en/letter/test-letter/", "/uk/letter/test-letter/");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use campaign_site::campaign::Date;
 use press::{
     app::App,
-    content::{Compiled, Options, Source, compile, fixture},
+    content::{Compiled, Options, Source, compile, fixture, letter_table},
     output::Output,
     serve, site,
 };
@@ -20,7 +20,7 @@ const HELP: &str = "press makes a campaign's site from its content
 press build --app FOLDER [--content content] [--out dist] [--base-url URL] [--date DAY] [--drafts] [--cache FOLDER]
     FOLDER is the built app: `cargo xtask build` makes it once, content needs no wasm toolchain after that
 press check [--content content] [--date DAY]
-    says everything that is wrong with the content, with file and line
+    says everything that is wrong with the content, with file and line, and how long the letters are
 press serve [--dir dist] [--port 8080]
     serves the built site on this machine
 press generate --stories N --out FOLDER
@@ -111,6 +111,7 @@ fn compiled(given: &Arguments) -> Result<Option<Compiled>> {
 
 fn check(given: &Arguments) -> Result<ExitCode> {
     let Some(Compiled { campaign, .. }) = compiled(given)? else { return Ok(ExitCode::FAILURE) };
+    print!("{}", letter_table(&campaign));
     println!("the content is good: {} pages", campaign.routes().count());
     Ok(ExitCode::SUCCESS)
 }

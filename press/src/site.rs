@@ -91,13 +91,15 @@ fn data(campaign: &Campaign, route: &Route, article: Option<&Article>) -> Option
         Route::About(lang) => Page::About(campaign.editions.get(lang)?.about.clone()),
         Route::Stories(..) | Route::Category(..) => Page::List(feed(campaign, route)?),
         Route::Story(..) => Page::Article(article?.clone()),
-        Route::Letters(_) => Page::Letters,
+        Route::Letters(lang) => Page::Letters(campaign.editions.get(lang)?.letters.clone()),
+        Route::Letter(lang, slug) => Page::Letter(Box::new(campaign.editions.get(lang)?.kit(slug)?.clone())),
     };
     let json = match &page {
         Page::About(about) => serde_json::to_string(about),
         Page::List(feed) => serde_json::to_string(feed),
         Page::Article(article) => serde_json::to_string(article),
-        Page::Letters => Ok("null".to_owned()),
+        Page::Letters(letters) => serde_json::to_string(letters),
+        Page::Letter(kit) => serde_json::to_string(kit),
     };
     Some((page, json.ok()?))
 }

@@ -224,7 +224,7 @@ fn consent() {
     check("consent = true\ndate = \"2024-05-01\"\nreference = \"test-1\"", &[]);
     check(
         "consent = false\ndate = \"2024-05-01\"\nreference = \"test-1\"",
-        &["9: a story about a person needs their consent: `consent = true`, or take it out"],
+        &["9: a text about a person needs their consent: `consent = true`, or take it out"],
     );
     check(
         "consent = true\ndate = \"May\"",

@@ -1,6 +1,7 @@
 //! What a page shows, beside the frame.
 
 use super::{About, Article, DecodeError, Feed, decode};
+use crate::letter::{Kit, Letters};
 use crate::route::Route;
 
 /// The data of one page.
@@ -13,7 +14,9 @@ pub enum Page {
     /// [`Route::Story`].
     Article(Article),
     /// [`Route::Letters`].
-    Letters,
+    Letters(Letters),
+    /// [`Route::Letter`].
+    Letter(Box<Kit>),
 }
 
 impl Page {
@@ -23,7 +26,8 @@ impl Page {
             Route::About(_) => decode(json).map(Self::About),
             Route::Stories(..) | Route::Category(..) => decode(json).map(Self::List),
             Route::Story(..) => decode(json).map(Self::Article),
-            Route::Letters(_) => Ok(Self::Letters),
+            Route::Letters(_) => decode(json).map(Self::Letters),
+            Route::Letter(..) => decode(json).map(|kit| Self::Letter(Box::new(kit))),
         }
     }
 }

@@ -69,6 +69,9 @@ pub struct Story {
     pub translations: Vec<Translation>,
     /// The text.
     pub blocks: Vec<Block>,
+    /// The slug of the letter kit that a reader of this story can write.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<String>,
     /// What the publisher's readers say.
     pub comments: Comments,
     /// The same category first: the next older ones, so that a newer story changes no older page.

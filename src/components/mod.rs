@@ -5,6 +5,7 @@ mod cards;
 mod closing;
 mod footer;
 mod header;
+mod letter;
 mod notice;
 mod share;
 
@@ -13,6 +14,7 @@ pub use cards::{card, category_line, publications};
 pub use closing::closing;
 pub use footer::footer;
 pub use header::header;
+pub use letter::{languages, retired};
 pub use notice::{failed, not_found, waiting};
 pub use share::ShareLink;
 
@@ -44,9 +46,14 @@ impl Place {
         self.base.href(route)
     }
 
+    /// A day in words.
+    pub fn format(&self, date: Date) -> String {
+        format_date(date, self.site.lang.language())
+    }
+
     /// A day, marked up with its machine-readable form.
     pub fn date(&self, date: Date) -> Element {
-        el("time").attr("datetime", date.to_string()).text(format_date(date, self.site.lang.language()))
+        el("time").attr("datetime", date.to_string()).text(self.format(date))
     }
 }
 

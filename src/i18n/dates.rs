@@ -42,6 +42,17 @@ impl Language {
         }
     }
 
+    /// Where a letter that press wrote beforehand wants its writer's name: a line to write on, and what to write. It is to
+    /// be seen by somebody who copies the letter and good to sign on paper.
+    pub const fn your_name(self) -> &'static str {
+        match self {
+            Self::En => "__________ [your name]",
+            Self::Uk => "__________ [ваше ім’я]",
+            Self::De => "__________ [Ihr Name]",
+            Self::It => "__________ [il Suo nome]",
+        }
+    }
+
     /// The language with this code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.code() == code)

@@ -1,6 +1,7 @@
 //! English. British spelling, sentence case, no exclamation marks.
 
-use super::{Locale, Messages};
+use super::{Language, Locale, Messages};
+use crate::letter::kit::PersonStatus;
 
 pub(super) const MESSAGES: Messages = Messages {
     skip_to_content: "Skip to content",
@@ -62,7 +63,63 @@ pub(super) const MESSAGES: Messages = Messages {
     },
     letter_title: "Send a letter",
     letter_lead: "A letter asks those who can act to act: for access, for names, for release.",
-    letter_not_yet: "The letter composer is not here yet. Until it is, the campaign’s publisher tells you how to help.",
+    letter_none: "There is no letter to write at the moment. The campaign’s publisher tells you how to help:",
+    letter_languages: "In",
+    letter_language: |language| match language {
+        Language::En => "English",
+        Language::Uk => "Ukrainian",
+        Language::De => "German",
+        Language::It => "Italian",
+    },
+    letter_addressees: |count| if count == 1 { "1 addressee".to_owned() } else { format!("{count} addressees") },
+    letter_retired: |date| format!("Closed on {date}"),
+    letter_follows: "The letter that takes its place",
+    letter_all: "All letters",
+    letter_person: "Whom the letter is about",
+    letter_person_status: |status| match status {
+        PersonStatus::Held => "Held",
+        PersonStatus::Released => "Released",
+        PersonStatus::Died => "Died",
+        PersonStatus::Unknown => "Nothing is known",
+    },
+    letter_since: "What happened since",
+    letter_to: "Whom it goes to",
+    letter_to_others: "It can also go to others who can act: your own member of parliament, or your country’s embassy. You find \
+         their addresses on their own pages.",
+    letter_reads: "Reads",
+    letter_checked: |date| format!("Address checked on {date}"),
+    letter_mail: |language| match language {
+        Language::En => "Open the letter in English in your mail program",
+        Language::Uk => "Open the letter in Ukrainian in your mail program",
+        Language::De => "Open the letter in German in your mail program",
+        Language::It => "Open the letter in Italian in your mail program",
+    },
+    letter_mail_subject: |language| match language {
+        Language::En => "Open a mail with the subject in English",
+        Language::Uk => "Open a mail with the subject in Ukrainian",
+        Language::De => "Open a mail with the subject in German",
+        Language::It => "Open a mail with the subject in Italian",
+    },
+    letter_too_long: "The letter is too long for a link: copy it below and paste it into the mail that opens.",
+    letter_forms: "Official forms, not for letters",
+    letter_forms_only: "These take single cases on forms of their own. Please send them no letter: it would keep them from \
+         their work.",
+    letter_form_page: "Official page",
+    letter_never_to: "Do not write to places of detention or to authorities that hold people. A letter there can harm those \
+         who are held.",
+    letter_never_to_domains: "This letter must not go to addresses at:",
+    letter_in: |language| match language {
+        Language::En => "The letter in English",
+        Language::Uk => "The letter in Ukrainian",
+        Language::De => "The letter in German",
+        Language::It => "The letter in Italian",
+    },
+    letter_how: "Copy the letter, change what you like, and put your name where the line is.",
+    letter_subject: "Subject",
+    letter_eml: "Draft for a mail program (.eml)",
+    letter_text_file: "Text file (.txt)",
+    letter_printing: "When you print this page, every letter is on a sheet of its own.",
+    write_about_this: "Write about this",
     not_found_title: "This page is not here",
     not_found: "The address may be mistyped, or the page was moved or taken down. These ways lead on:",
     loading: "Loading…",

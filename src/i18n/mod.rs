@@ -8,6 +8,7 @@ mod uk;
 
 pub use dates::{Language, format_as_of, format_date};
 
+use crate::letter::kit::PersonStatus;
 use serde::{Deserialize, Serialize};
 
 /// A language of the interface. Letters have more: [`Language`].
@@ -130,10 +131,38 @@ pub struct Messages {
     pub untranslated_title: &'static str,
     pub untranslated: fn(Locale) -> &'static str,
     pub read_original: fn(Locale) -> &'static str,
-    // The letter page until there is a composer
+    // Letters
     pub letter_title: &'static str,
     pub letter_lead: &'static str,
-    pub letter_not_yet: &'static str,
+    pub letter_none: &'static str,
+    pub letter_languages: &'static str,
+    pub letter_language: fn(Language) -> &'static str,
+    pub letter_addressees: fn(u32) -> String,
+    pub letter_retired: fn(&str) -> String,
+    pub letter_follows: &'static str,
+    pub letter_all: &'static str,
+    pub letter_person: &'static str,
+    pub letter_person_status: fn(PersonStatus) -> &'static str,
+    pub letter_since: &'static str,
+    pub letter_to: &'static str,
+    pub letter_to_others: &'static str,
+    pub letter_reads: &'static str,
+    pub letter_checked: fn(&str) -> String,
+    pub letter_mail: fn(Language) -> &'static str,
+    pub letter_mail_subject: fn(Language) -> &'static str,
+    pub letter_too_long: &'static str,
+    pub letter_forms: &'static str,
+    pub letter_forms_only: &'static str,
+    pub letter_form_page: &'static str,
+    pub letter_never_to: &'static str,
+    pub letter_never_to_domains: &'static str,
+    pub letter_in: fn(Language) -> &'static str,
+    pub letter_how: &'static str,
+    pub letter_subject: &'static str,
+    pub letter_eml: &'static str,
+    pub letter_text_file: &'static str,
+    pub letter_printing: &'static str,
+    pub write_about_this: &'static str,
     // When something is not there
     pub not_found_title: &'static str,
     pub not_found: &'static str,
@@ -157,6 +186,18 @@ mod tests {
             assert_eq!(Locale::from_code(lang.code()), Some(lang));
         }
         assert_eq!(Locale::from_code("EN"), None);
+    }
+
+    #[test]
+    fn addressees_are_counted() {
+        let check = |lang: Locale, count: u32, expected: &str| {
+            assert_eq!((lang.messages().letter_addressees)(count), expected, "{lang:?} {count}");
+        };
+        check(Locale::En, 1, "1 addressee");
+        check(Locale::En, 2, "2 addressees");
+        check(Locale::Uk, 1, "1 адресат");
+        check(Locale::Uk, 2, "2 адресати");
+        check(Locale::Uk, 5, "5 адресатів");
     }
 
     #[test]

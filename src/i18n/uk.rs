@@ -1,6 +1,7 @@
 //! Ukrainian. Правопис 2019 року; апостроф ’, лапки «».
 
-use super::{Locale, Messages};
+use super::{Language, Locale, Messages};
+use crate::letter::kit::PersonStatus;
 
 /// The three plural forms: 1 коментар, 2 коментарі, 5 коментарів (CLDR `one`, `few`, `many`).
 fn plural(count: u32, one: &str, few: &str, many: &str) -> String {
@@ -72,7 +73,63 @@ pub(super) const MESSAGES: Messages = Messages {
     },
     letter_title: "Надіслати лист",
     letter_lead: "Лист просить тих, хто може діяти, діяти: домогтися доступу, імен, звільнення.",
-    letter_not_yet: "Тут іще немає засобу для написання листів. Поки що про те, як допомогти, розповідає видавець кампанії.",
+    letter_none: "Зараз тут немає листа, який можна написати. Про те, як допомогти, розповідає видавець кампанії:",
+    letter_languages: "Мови листа",
+    letter_language: |language| match language {
+        Language::En => "англійська",
+        Language::Uk => "українська",
+        Language::De => "німецька",
+        Language::It => "італійська",
+    },
+    letter_addressees: |count| plural(count, "адресат", "адресати", "адресатів"),
+    letter_retired: |date| format!("Закрито: {date}"),
+    letter_follows: "Лист, який прийшов йому на зміну",
+    letter_all: "Усі листи",
+    letter_person: "Про кого цей лист",
+    letter_person_status: |status| match status {
+        PersonStatus::Held => "У неволі",
+        PersonStatus::Released => "На волі",
+        PersonStatus::Died => "Немає серед живих",
+        PersonStatus::Unknown => "Нічого не відомо",
+    },
+    letter_since: "Що сталося відтоді",
+    letter_to: "Кому його надіслати",
+    letter_to_others: "Його можна надіслати й іншим, хто може діяти: народному депутатові чи депутатці, за яких ви голосуєте, \
+         або посольству вашої країни. Їхні адреси — на їхніх власних сторінках.",
+    letter_reads: "Мови листування",
+    letter_checked: |date| format!("Адресу перевірено: {date}"),
+    letter_mail: |language| match language {
+        Language::En => "Відкрити лист англійською в поштовій програмі",
+        Language::Uk => "Відкрити лист українською в поштовій програмі",
+        Language::De => "Відкрити лист німецькою в поштовій програмі",
+        Language::It => "Відкрити лист італійською в поштовій програмі",
+    },
+    letter_mail_subject: |language| match language {
+        Language::En => "Відкрити повідомлення з темою англійською",
+        Language::Uk => "Відкрити повідомлення з темою українською",
+        Language::De => "Відкрити повідомлення з темою німецькою",
+        Language::It => "Відкрити повідомлення з темою італійською",
+    },
+    letter_too_long: "Лист задовгий для посилання: скопіюйте його нижче і вставте в повідомлення, яке відкриється.",
+    letter_forms: "Офіційні форми — не для листів",
+    letter_forms_only: "Ці установи розглядають окремі справи, подані на їхніх бланках. Будь ласка, не надсилайте їм листів: \
+         це відволікало б їх від роботи.",
+    letter_form_page: "Офіційна сторінка",
+    letter_never_to: "Не пишіть до місць несвободи та органів, які утримують людей. Такий лист може зашкодити тим, хто в \
+         неволі.",
+    letter_never_to_domains: "Цей лист не можна надсилати на адреси в цих доменах:",
+    letter_in: |language| match language {
+        Language::En => "Лист англійською",
+        Language::Uk => "Лист українською",
+        Language::De => "Лист німецькою",
+        Language::It => "Лист італійською",
+    },
+    letter_how: "Скопіюйте лист, змініть у ньому що завгодно і впишіть своє ім’я там, де риска.",
+    letter_subject: "Тема",
+    letter_eml: "Чернетка для поштової програми (.eml)",
+    letter_text_file: "Текстовий файл (.txt)",
+    letter_printing: "Якщо надрукувати цю сторінку, кожен лист буде на окремому аркуші.",
+    write_about_this: "Написати про це",
     not_found_title: "Такої сторінки тут немає",
     not_found: "Можливо, в адресі є помилка або сторінку перенесли чи вилучили. Звідси можна піти далі:",
     loading: "Завантаження…",

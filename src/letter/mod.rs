@@ -10,7 +10,8 @@
 //! 3. [`channel`]: the letter as `mailto:`, web compose, `.eml`, plain text or a printed page, and how long each may be.
 //! 4. [`draft`]: what is kept on the device; [`stage`]: where in the composer the supporter is; [`link`]: what a link to a
 //!    kit may preselect.
-//! 5. [`check`]: what press asks about a kit before it is published.
+//! 5. [`list`]: the kits to choose from; [`prepared`]: the letter as press writes it beforehand.
+//! 6. [`check`]: what press asks about a kit before it is published.
 //!
 //! What a person types passes [`clean`] before it is in a letter: no control character, no bidirectional override and,
 //! in one-line fields, no line break reaches a channel.
@@ -23,7 +24,9 @@ pub mod compose;
 pub mod draft;
 pub mod kit;
 pub mod link;
+pub mod list;
 pub mod own_words;
+pub mod prepared;
 pub mod stage;
 pub mod template;
 
@@ -31,5 +34,7 @@ pub use address::{Address, AddressError};
 pub use compose::{Choice, Edit, Letter, Paragraph, Sender, Wording, Words, compose};
 pub use draft::{DamagedDraft, Draft, Other, Reach, read_draft};
 pub use kit::{Addressee, Contact, Kit, LetterText, Recipient, RecipientKind, Slot, SlotKind, Translated, Variant};
+pub use list::{KitCard, Letters};
+pub use prepared::{prepared, prepared_for};
 pub use stage::{Chosen, Handing, Stage};
 pub use template::{Field, Piece, Template, TemplateError, parse_template};

@@ -24,6 +24,10 @@ fn whole(place: &Place, card: &Card, story: &Story) -> Vec<Element> {
             .text(format!("{}: {}. ", words.source, source.title))
             .child(link(source.url.clone(), words.read_at_publisher))
     });
+    let letter = story.letter.as_ref().map(|kit| {
+        let letter = Route::Letter(place.lang, kit.clone());
+        el("p").class("write").child(link(place.href(&letter), words.write_about_this))
+    });
     let place_and_title = (place.clone(), Route::Story(place.lang, card.slug.clone()), card.title.clone());
     let (share_place, route, title) = place_and_title;
     let text = el("article")
@@ -35,6 +39,7 @@ fn whole(place: &Place, card: &Card, story: &Story) -> Vec<Element> {
         .children(story.image.as_ref().map(|image| picture(place, image)))
         .children(blocks(place, &story.blocks))
         .children(source)
+        .children(letter)
         .live(view! { <ShareLink place=share_place route title /> });
     vec![text, closing(place, &story.relevant, &story.more, &story.comments)]
 }

@@ -2,5 +2,6 @@
 
 pub mod about;
 pub mod article;
+pub mod letter;
 pub mod letters;
 pub mod list;

@@ -5,10 +5,12 @@ use super::{
     config::word,
     front::AboutFront,
     index::{Index, Places},
+    letters::{self, Kits},
 };
 use campaign_site::{
     campaign::{About, Article, Block, Card, Content, Date, Link, SCHEMA, Site, Story, Translation},
     i18n::Locale,
+    letter::{Kit, Letters},
     route::Route,
 };
 use std::collections::{BTreeMap, HashMap};
@@ -38,6 +40,10 @@ pub struct Edition {
     pub site: Site,
     /// The first page.
     pub about: About,
+    /// The letters to choose from.
+    pub letters: Letters,
+    /// Each letter.
+    pub kits: Vec<Kit>,
     /// The stories in feed order: newest first.
     pub stories: Vec<Article>,
     /// The stories that only other languages have, newest first. They stand in no list.
@@ -48,6 +54,13 @@ pub struct Edition {
     pub redirects: Vec<(Route, Route)>,
 }
 
+impl Edition {
+    /// The letter with this slug.
+    pub fn kit(&self, slug: &str) -> Option<&Kit> {
+        self.kits.iter().find(|kit| kit.slug == slug)
+    }
+}
+
 impl Campaign {
     /// Every page of the site.
     pub fn routes(&self) -> impl Iterator<Item = &Route> {
@@ -55,11 +68,13 @@ impl Campaign {
     }
 }
 
+#[allow(clippy::too_many_arguments, reason = "the parts are what it is given")]
 /// Puts the parts together. `bodies` are those of `entries`; `None` when a part is missing (which was reported).
 pub fn assemble(
     config: &Config,
     options: &Options,
     index: &Index,
+    kits: &Kits,
     entries: Vec<Entry<'_>>,
     mut bodies: Vec<Vec<Block>>,
     mut abouts: BTreeMap<Locale, (AboutFront, Vec<Block>)>,
@@ -88,6 +103,7 @@ pub fn assemble(
                 image: front.image.clone(),
                 translation_of: front.translation_of.map(|(lang, _)| lang),
                 translations: others.cloned().collect(),
+                letter: kits.of_story(front.letter.as_ref()),
                 blocks: std::mem::take(&mut bodies[*at]),
                 comments: front.comments.clone(),
                 relevant,
@@ -100,6 +116,7 @@ pub fn assemble(
             |at: &usize| Article { schema: SCHEMA, card: card(&entries[*at]), content: Content::Untranslated };
         let (front, blocks) = abouts.remove(lang)?;
         let (relevant, more) = cards.split_at(config.relevant.min(cards.len()));
+        let kits = kits.in_language(*lang, options.today);
         let edition = Edition {
             site: site(config, options, *lang, places),
             about: About {
@@ -112,6 +129,8 @@ pub fn assemble(
                 more: more.iter().take(MORE).cloned().collect(),
                 comments: front.comments,
             },
+            letters: letters::list(&kits),
+            kits,
             stories,
             untranslated: places.untranslated.iter().map(untranslated).collect(),
             routes: places.routes.clone(),

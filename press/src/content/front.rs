@@ -36,6 +36,8 @@ pub struct StoryFront {
     pub source: Option<Link>,
     pub image: Option<Image>,
     pub translation_of: Option<(Locale, usize)>,
+    /// The letter that its readers can write.
+    pub letter: Option<Name>,
     pub comments: Comments,
 }
 
@@ -77,9 +79,9 @@ impl StoryFront {
                 table.error("updated", "`updated` is before `published`: correct one of them");
             }
             let people = table.flag("people");
-            consent(table, people);
+            consent(table, people.then_some(("people", "people = true")), options.today);
             Self {
-                id: id(table),
+                id: id(table, "the same in every language of the story"),
                 slug: slug(table, front.path),
                 aliases: aliases(table),
                 hidden: table.flag("draft") || published.is_some_and(|published| published > options.today),
@@ -95,6 +97,7 @@ impl StoryFront {
                 }),
                 image: table.table("image", |table| image(table, media)).flatten(),
                 translation_of: language(table, config, lang),
+                letter: table.text("letter").map(|text| Name { text, line: table.line("letter") }),
                 comments: comments(table),
             }
         })
@@ -135,8 +138,9 @@ fn lead(table: &Table<'_>) -> String {
     table.required("lead", "write one paragraph that says what it is about")
 }
 
-fn id(table: &Table<'_>) -> Name {
-    let id = table.required("id", "make one up from 8 or more of a-z and 0-9, the same in every language of the story");
+/// The `id` of a table; `what` says what else it must be.
+pub fn id(table: &Table<'_>, what: &str) -> Name {
+    let id = table.required("id", &format!("make one up from 8 or more of a-z and 0-9, {what}"));
     let valid = id.len() >= 8 && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     if !id.is_empty() && !valid {
         table.error("id", format!("`{id}` is no id: use 8 or more of a-z and 0-9"));
@@ -214,16 +218,27 @@ fn image(table: &Table<'_>, media: &Media<'_>) -> Option<Image> {
     image.map_err(|message| table.error("src", message)).ok()
 }
 
-/// Checks the consent of the people in a story. Nothing of it leaves this function.
-fn consent(table: &Table<'_>, people: bool) {
+/// Checks the consent of the people in a text. Nothing of it leaves this function. `needed` is the key that asks for it,
+/// and how its author writes it.
+pub fn consent(table: &Table<'_>, needed: Option<(&str, &str)>, today: Date) {
     let given = table.table("consent", |table| {
         if !table.flag("consent") {
-            table.error("consent", "a story about a person needs their consent: `consent = true`, or take it out");
+            table.error("consent", "a text about a person needs their consent: `consent = true`, or take it out");
         }
-        table.required_parsed::<Date>("date", "write the day of the consent, as 2024-05-01");
+        let date = table.required_parsed("date", "write the day of the consent, as 2024-05-01");
+        not_later(table, "date", date, today);
         table.required("reference", "write where the consent is kept, in a word that names nobody");
     });
-    if people && given.is_none() {
-        table.error("people", "`people = true` needs a [consent] with `consent = true`, `date` and `reference`");
+    if given.is_none()
+        && let Some((key, written)) = needed
+    {
+        table.error(key, format!("`{written}` needs a [consent] with `consent = true`, `date` and `reference`"));
+    }
+}
+
+/// What has happened has a day that has come.
+pub fn not_later(table: &Table<'_>, key: &str, date: Option<Date>, today: Date) {
+    if let Some(date) = date.filter(|date| *date > today) {
+        table.error(key, format!("`{key}`: {date} has not come yet: correct it"));
     }
 }

@@ -1,6 +1,6 @@
 //! What stands where: built from the front matter of every story before any text is read, so that texts can link.
 
-use super::{Config, Entry, Options, link::Href, problem::Problems};
+use super::{Config, Entry, Options, letters::Kits, link::Href, problem::Problems};
 use campaign_site::{
     campaign::{PAGE_SIZE, sealed_pages},
     i18n::Locale,
@@ -40,7 +40,7 @@ struct Target {
 
 impl Index {
     /// Checks that every name is given once, and puts the stories in order.
-    pub fn new(entries: &[Entry<'_>], config: &Config, options: &Options, problems: &Problems) -> Self {
+    pub fn new(entries: &[Entry<'_>], kits: &Kits, config: &Config, options: &Options, problems: &Problems) -> Self {
         check_names(entries, problems);
         let mut order: Vec<usize> = (0..entries.len()).collect();
         order.sort_by_key(|at| (Reverse(entries[*at].front.published), &entries[*at].front.id.text));
@@ -49,7 +49,7 @@ impl Index {
 
         let mut index = Self { places: BTreeMap::new(), pages: HashMap::new(), stories: HashMap::new() };
         for lang in &config.languages {
-            let places = places(entries, &visible, *lang, config);
+            let places = places(entries, &visible, *lang, kits, config);
             for route in &places.routes {
                 index.pages.insert(route.clone(), Target { route: route.clone(), hidden: false });
             }
@@ -150,7 +150,7 @@ fn check_names(entries: &[Entry<'_>], problems: &Problems) {
     }
 }
 
-fn places(entries: &[Entry<'_>], visible: &[usize], lang: Locale, config: &Config) -> Places {
+fn places(entries: &[Entry<'_>], visible: &[usize], lang: Locale, kits: &Kits, config: &Config) -> Places {
     let mut places = Places::default();
     // The versions of each story, the one to offer first at the front.
     let mut versions: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -185,6 +185,7 @@ fn places(entries: &[Entry<'_>], visible: &[usize], lang: Locale, config: &Confi
         }
     }
     places.routes.push(Route::Letters(lang));
+    places.routes.extend(kits.slugs().map(|slug| Route::Letter(lang, slug.to_owned())));
     for at in places.stories.iter().chain(&places.untranslated) {
         let story = |slug: &str| Route::Story(lang, slug.to_owned());
         let front = &entries[*at].front;

@@ -1,6 +1,6 @@
 //! The files under `/content/`: what the app, feed readers and partners fetch.
 
-use super::{Campaign, Edition, index::page_range};
+use super::{Campaign, Edition, index::page_range, letters};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use campaign_site::{
     campaign::{Article, Card, Content, Date, Feed, FeedExtension, Item, JSON_FEED, SCHEMA, sealed_pages},
@@ -33,10 +33,12 @@ pub struct FileEntry {
     pub bytes: usize,
 }
 
-/// Every JSON file and the path at which it is served, one after the other: they need not all be in memory at once. The
+/// Every file under `/content/` and the path at which it is served, one after the other: they need not all be in memory at once. The
 /// last is the manifest.
 pub fn json(campaign: &Campaign) -> impl Iterator<Item = (String, Vec<u8>)> + '_ {
-    let mut files = campaign.editions.values().flat_map(|edition| edition_files(campaign, edition));
+    let letters = campaign.editions.get(&campaign.default_language).into_iter().flat_map(|edition| &edition.kits);
+    let files = campaign.editions.values().flat_map(|edition| edition_files(campaign, edition));
+    let mut files = files.chain(letters.flat_map(letters::files));
     let mut entries = Some(BTreeMap::new());
     std::iter::from_fn(move || match files.next() {
         Some((path, bytes)) => {
@@ -56,7 +58,9 @@ fn edition_files<'a>(campaign: &'a Campaign, edition: &'a Edition) -> impl Itera
     let page = move |route: &Route| match route {
         Route::About(_) => Some((route.data()?, encode(&edition.about))),
         Route::Stories(..) | Route::Category(..) => Some((route.data()?, encode(&feed(campaign, route)?))),
-        Route::Story(..) | Route::Letters(_) => None,
+        Route::Letters(_) => Some((route.data()?, encode(&edition.letters))),
+        Route::Letter(_, slug) => Some((route.data()?, encode(edition.kit(slug)?))),
+        Route::Story(..) => None,
     };
     let articles = edition.stories.iter().chain(&edition.untranslated);
     std::iter::once_with(site).chain(edition.routes.iter().filter_map(page)).chain(articles.filter_map(article))

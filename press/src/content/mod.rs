@@ -7,7 +7,8 @@
 //! 3. `index`: what stands where, so that texts can link to each other; `link` says which links are allowed.
 //! 4. `markdown`, `media`: the texts as block trees, the pictures measured.
 //! 5. [`Campaign`]: all of it in feed order, with related stories.
-//! 6. [`json`]: the files under `/content/`.
+//! 6. `letters`: the kits, their recipients, and the letters that are written beforehand.
+//! 7. [`json`]: the files under `/content/`.
 //!
 //! Every mistake in every file is reported at once ([`Problem`]).
 
@@ -17,6 +18,7 @@ pub mod fixture;
 mod front;
 mod index;
 mod json;
+mod letters;
 mod link;
 mod markdown;
 mod media;
@@ -26,6 +28,7 @@ mod table;
 
 pub use campaign::{Campaign, Edition};
 pub use json::{FileEntry, Manifest, feed, json};
+pub use letters::table as letter_table;
 pub use link::Address;
 pub use problem::Problem;
 pub use source::Source;
@@ -92,8 +95,10 @@ fn read(source: &Source, options: &Options, problems: &Problems) -> Option<Campa
     };
     let config = Config::read(Piece::file(CONFIG, file, problems)?, options.base_url.as_deref());
     let media = Media::new(source);
+    let kits = letters::read(source, options, problems, &config);
     let entries = entries(source, options, problems, &config, &media);
-    let index = Index::new(&entries, &config, options, problems);
+    kits.check_stories(&entries, problems);
+    let index = Index::new(&entries, &kits, &config, options, problems);
 
     let world = |lang, route, hidden| World { lang, route, hidden, config: &config, media: &media, index: &index };
     let mut anchors = HashMap::new();
@@ -133,7 +138,7 @@ fn read(source: &Source, options: &Options, problems: &Problems) -> Option<Campa
         }
     }
     let media = media.files(|path, message| problems.warning(path, None, message));
-    campaign::assemble(&config, options, &index, entries, bodies, abouts, media)
+    campaign::assemble(&config, options, &index, &kits, entries, bodies, abouts, media)
 }
 
 const CONFIG: &str = "campaign.toml";

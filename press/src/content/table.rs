@@ -106,6 +106,20 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// A text in which line breaks count, and the file's line on which it begins.
+    pub fn lines(&self, key: &'static str) -> Option<(usize, String)> {
+        let DeValue::String(text) = self.value(key)? else {
+            self.error(key, format!("`{key}` must be a text: {key} = \"…\""));
+            return None;
+        };
+        // The line break after the quotation marks does not belong to the text.
+        let value = &self.piece.text[self.at(key)..];
+        let opened = value.strip_prefix("\"\"\"").or_else(|| value.strip_prefix("'''"));
+        let next = opened.is_some_and(|text| text.starts_with(['\n', '\r']));
+        let lines: Vec<_> = text.trim_end().lines().map(str::trim).collect();
+        Some((self.line(key) + usize::from(next), lines.join("\n")))
+    }
+
     /// A text that must be there; `what` says what to write.
     pub fn required(&self, key: &'static str, what: &str) -> String {
         if !self.has(key) {

@@ -1,0 +1,275 @@
+//! The letters: `recipients.toml`, and of every kit `letters/{kit}/kit.toml` and `letters/{kit}/{language}.md`, become a
+//! [`Kit`] per language of the site.
+//!
+//! What the files say is read here; whether every letter that can come out of a kit is whole,
+//! [`campaign_site::letter::check`] says. Its problems are given their file and line.
+
+mod checked;
+mod files;
+mod kit;
+mod recipients;
+mod table;
+mod text;
+
+pub use files::files;
+pub use table::table;
+
+use super::{
+    Config, Entry, Options, Source,
+    config::word,
+    front::Name,
+    problem::{Piece, Problems, suggestion},
+    table::Table,
+};
+use campaign_site::{
+    campaign::{Date, Link, SCHEMA},
+    i18n::{Language, Locale},
+    letter::{
+        Kit, KitCard, Letters, Translated,
+        kit::{Event, Refusal, Status},
+    },
+};
+use kit::{KitFile, Retired};
+use recipients::RecipientFile;
+use std::collections::BTreeMap;
+use text::TextFile;
+
+const FOLDER: &str = "letters/";
+const RECIPIENTS: &str = "recipients.toml";
+
+/// Every kit of a campaign, by slug.
+pub struct Kits(Vec<Files>);
+
+/// The files of one kit.
+struct Files {
+    slug: String,
+    /// Of `kit.toml`.
+    path: String,
+    kit: KitFile,
+    /// In the order of [`Language::ALL`].
+    texts: Vec<TextFile>,
+}
+
+/// Reads every letter, and says everything that is wrong with them.
+pub fn read(source: &Source, options: &Options, problems: &Problems, config: &Config) -> Kits {
+    let recipients = match source.0.get_key_value(RECIPIENTS) {
+        Some((path, bytes)) => Piece::file(path, bytes, problems)
+            .map(|file| recipients::read(file, options.today, &config.languages))
+            .unwrap_or_default(),
+        None => Vec::new(),
+    };
+    let mut folders: BTreeMap<&str, Vec<(&str, &str, &[u8])>> = BTreeMap::new();
+    for (path, bytes) in source.0.range(FOLDER.to_owned()..).take_while(|(path, _)| path.starts_with(FOLDER)) {
+        match path[FOLDER.len()..].split_once('/') {
+            Some((slug, name)) => folders.entry(slug).or_default().push((name, path, bytes)),
+            None => problems.warning(path, None, "nothing reads this file: a kit is a folder with a kit.toml"),
+        }
+    }
+    let kits = folders.into_iter().filter_map(|(slug, files)| folder(slug, &files, options, problems, config));
+    let mut kits = Kits(kits.collect());
+    kits.check_names(problems);
+    for files in &mut kits.0 {
+        checked::check(files, &recipients, options, problems, config);
+        let expired = |id: &str| {
+            let known = recipients.iter().find(|known| known.recipient.id == id);
+            known.is_none_or(|known| known.broken || known.recipient.is_expired(options.today))
+        };
+        files.kit.recipients.retain(|name| !expired(&name.text));
+        files.kit.known = files.kit.recipients.iter().filter_map(|name| find(&recipients, &name.text)).collect();
+    }
+    kits
+}
+
+fn find(recipients: &[RecipientFile], id: &str) -> Option<RecipientFile> {
+    recipients.iter().find(|known| known.recipient.id == id).cloned()
+}
+
+fn folder(
+    slug: &str,
+    files: &[(&str, &str, &[u8])],
+    options: &Options,
+    problems: &Problems,
+    config: &Config,
+) -> Option<Files> {
+    let mut texts = Vec::new();
+    let mut kit = None;
+    for (name, path, bytes) in files {
+        if *name == "kit.toml" {
+            let file = Piece::file(path, bytes, problems);
+            kit = file.map(|file| kit::read(file, slug, options.today, &config.languages));
+        } else if let Some(code) = name.strip_suffix(".md") {
+            match Language::from_code(code) {
+                Some(language) => {
+                    texts.extend(Piece::file(path, bytes, problems).and_then(|file| text::read(file, language)));
+                }
+                None => {
+                    let hint = suggestion(code, Language::ALL.map(Language::code));
+                    problems.error(path, None, format!("unknown language of a letter `{code}`{hint}"));
+                }
+            }
+        } else {
+            problems.warning(path, None, "nothing reads this file: a kit is kit.toml and one .md a language");
+        }
+    }
+    texts.sort_by_key(|text| text.text.language);
+    let path = format!("{FOLDER}{slug}/kit.toml");
+    if !files.iter().any(|(name, ..)| *name == "kit.toml") {
+        problems.error(&path, None, "the file is missing: it says what the letter is");
+    }
+    Some(Files { slug: slug.to_owned(), path, kit: kit?, texts })
+}
+
+impl Kits {
+    /// In order.
+    pub fn slugs(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|files| files.slug.as_str())
+    }
+
+    fn get(&self, slug: &str) -> Option<&Files> {
+        self.0.iter().find(|files| files.slug == slug)
+    }
+
+    /// Each id once, and each kit that is named is there.
+    fn check_names(&self, problems: &Problems) {
+        for (i, files) in self.0.iter().enumerate() {
+            let id = &files.kit.id;
+            let same = |other: &&Files| other.kit.id.text == id.text && !id.text.is_empty();
+            if let Some(other) = self.0[..i].iter().find(same) {
+                let message =
+                    format!("the id `{}` is already that of content/{}: make up another", id.text, other.path);
+                problems.error(&files.path, Some(id.line), message);
+            }
+            if let Some(next) = files.kit.retired.as_ref().and_then(|retired| retired.follows.as_ref()) {
+                let error = |message: String| problems.error(&files.path, Some(next.line), message);
+                if next.text == files.slug {
+                    error("a kit cannot follow itself: name another, or take `follows` out".to_owned());
+                } else if self.get(&next.text).is_none() {
+                    let others = self.slugs().filter(|slug| *slug != files.slug);
+                    error(format!("unknown kit `{}`{}", next.text, suggestion(&next.text, others)));
+                } else if self.last(&files.slug).is_none() {
+                    error(format!("`{}` leads back to this kit: one of them must not", next.text));
+                }
+            }
+        }
+    }
+
+    /// The kit at the end of those that follow each other; `None` when they go in a circle.
+    fn last(&self, slug: &str) -> Option<&Files> {
+        let mut at = self.get(slug)?;
+        for _ in 0..=self.0.len() {
+            let next = at.kit.retired.as_ref().and_then(|retired| retired.follows.as_ref());
+            match next.and_then(|next| self.get(&next.text)) {
+                Some(next) => at = next,
+                None => return Some(at),
+            }
+        }
+        None
+    }
+
+    /// Checks the kits that stories name, and that no story has the id of a kit.
+    pub fn check_stories(&self, entries: &[Entry<'_>], problems: &Problems) {
+        for entry in entries {
+            if let Some(named) = &entry.front.letter
+                && self.get(&named.text).is_none()
+            {
+                let message = format!("unknown letter `{}`{}", named.text, suggestion(&named.text, self.slugs()));
+                problems.error(entry.path(), Some(named.line), message);
+            }
+            let id = &entry.front.id;
+            if let Some(files) = self.0.iter().find(|files| files.kit.id.text == id.text && !id.text.is_empty()) {
+                let message =
+                    format!("the id `{}` is already that of content/{}: make up another", id.text, files.path);
+                problems.error(entry.path(), Some(id.line), message);
+            }
+        }
+    }
+
+    /// The kit that a story leads to: the one it names or that follows it, else the first active one.
+    pub fn of_story(&self, named: Option<&Name>) -> Option<String> {
+        let active = |files: &&Files| files.kit.retired.is_none();
+        let files = match named {
+            Some(named) => self.last(&named.text).filter(active).or_else(|| self.get(&named.text)),
+            None => self.0.iter().find(active),
+        };
+        Some(files?.slug.clone())
+    }
+
+    /// The kits in one language.
+    pub fn in_language(&self, lang: Locale, built: Date) -> Vec<Kit> {
+        self.0.iter().map(|files| files.kit(lang, built)).collect()
+    }
+}
+
+impl Files {
+    /// The kit in one language, as served. Nobody can write one that is retired, so it has nothing to write.
+    fn kit(&self, lang: Locale, built: Date) -> Kit {
+        let kit = self.whole(&self.kit.known, lang, built);
+        match kit.status {
+            Status::Active => kit,
+            Status::Retired { .. } => Kit { recipients: Vec::new(), languages: Vec::new(), ..kit },
+        }
+    }
+
+    fn whole(&self, recipients: &[RecipientFile], lang: Locale, built: Date) -> Kit {
+        let KitFile { id, title, purpose, prompt, retired, person, since, never, .. } = &self.kit;
+        let status = |Retired { date, reason, follows }: &Retired| Status::Retired {
+            reason: word(reason, lang),
+            date: date.unwrap_or(built),
+            follows: follows.as_ref().map(|name| name.text.clone()),
+        };
+        Kit {
+            schema: SCHEMA,
+            id: id.text.clone(),
+            slug: self.slug.clone(),
+            lang,
+            built,
+            title: word(title, lang),
+            purpose: word(purpose, lang),
+            prompt: word(prompt, lang),
+            status: retired.as_ref().map_or(Status::Active, status),
+            person: person.clone(),
+            recipients: recipients.iter().map(|known| known.in_language(lang)).collect(),
+            languages: self.texts.iter().map(|file| file.text.clone()).collect(),
+            do_not_write_to: never
+                .iter()
+                .map(|(domain, reason)| Refusal { domain: domain.clone(), reason: word(reason, lang) })
+                .collect(),
+            since: since
+                .iter()
+                .map(|(date, text, source)| Event { date: *date, text: word(text, lang), source: source.clone() })
+                .collect(),
+        }
+    }
+}
+
+/// The kits to choose from.
+pub fn list(kits: &[Kit]) -> Letters {
+    let card = |kit: &Kit| KitCard {
+        id: kit.id.clone(),
+        slug: kit.slug.clone(),
+        title: kit.title.clone(),
+        purpose: kit.purpose.clone(),
+        status: kit.status.clone(),
+        languages: kit.languages.iter().map(|text| text.language).collect(),
+        recipients: kit.recipients.iter().filter(|recipient| recipient.takes_letters()).count() as u32,
+    };
+    Letters { schema: SCHEMA, kits: kits.iter().map(card).collect() }
+}
+
+/// The same text in some of the letter languages.
+fn translated(table: &Table<'_>, key: &'static str) -> Translated {
+    let read = |table: &Table<'_>| Translated {
+        en: table.text("en"),
+        uk: table.text("uk"),
+        de: table.text("de"),
+        it: table.text("it"),
+    };
+    table.table(key, read).unwrap_or_default()
+}
+
+/// Who says so.
+fn source(table: &Table<'_>, what: &str) -> Link {
+    let read =
+        |table: &Table<'_>| Link { title: table.required("name", "write who says so"), url: super::config::url(table) };
+    table.required_table("source", what, read).unwrap_or(Link { title: String::new(), url: String::new() })
+}
