@@ -31,7 +31,7 @@ fn sites(shipped: PathBuf, fixture: PathBuf) -> Vec<Tested> {
     ]
 }
 
-/// Enough for three pages of a list in every category that has some.
+/// More than the front of a list holds, so that lists have older pages.
 const FIXTURE_STORIES: usize = 47;
 
 /// Runs everything. The output of the tests comes last and as cargo prints it.
