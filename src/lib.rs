@@ -5,13 +5,15 @@
 //! - **pure**: [`i18n`], [`route`], [`campaign`], [`letter`], [`head`]. `std` and `serde` only: no leptos, no browser, no clock, no
 //!   random. The same code runs in press, in wasm and in native tests.
 //! - **effects**: [`browser`] is the only module that names `web_sys` or `js_sys`; [`load`] turns a route into data.
-//! - **views**: [`markup`] is what they are made of, [`components`] are used by two or more pages, [`pages`] are one file each and import no other page,
+//! - **views**: [`markup`] is what they are made of, [`components`] are used by two or more pages, [`composer`] is where a letter is
+//!   written, [`pages`] are one file each and import no other page,
 //!   [`app`] frames them.
 
 pub mod app;
 pub mod browser;
 pub mod campaign;
 pub mod components;
+pub mod composer;
 pub mod head;
 pub mod i18n;
 pub mod letter;

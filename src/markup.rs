@@ -8,6 +8,7 @@
 
 use leptos::{
     attr::any_attribute::AnyAttribute,
+    ev::Event,
     prelude::*,
     tachys::{
         hydration::Cursor,
@@ -15,7 +16,7 @@ use leptos::{
         view::{Mountable, Position, PositionState, add_attr::AddAnyAttr},
     },
 };
-use std::borrow::Cow;
+use std::{any::Any, borrow::Cow};
 
 type Text = Cow<'static, str>;
 
@@ -24,7 +25,23 @@ type Text = Cow<'static, str>;
 pub struct Element {
     tag: &'static str,
     attributes: Vec<(&'static str, Text)>,
+    motions: Vec<Motion>,
     children: Vec<Node>,
+}
+
+/// What an element does beside standing there.
+enum Motion {
+    /// Hears an event.
+    Hears(&'static str, Box<dyn FnMut(Event) + Send>),
+    /// Has an attribute that changes; `None` takes it away.
+    Changes(&'static str, Box<dyn Fn() -> Option<Text> + Send>),
+}
+
+impl std::fmt::Debug for Motion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (Self::Hears(name, _) | Self::Changes(name, _)) = self;
+        f.write_str(name)
+    }
 }
 
 /// A child of an element.
@@ -71,7 +88,7 @@ impl std::fmt::Debug for dyn Live {
 
 /// An element without attributes and children.
 pub fn el(tag: &'static str) -> Element {
-    Element { tag, attributes: Vec::new(), children: Vec::new() }
+    Element { tag, attributes: Vec::new(), motions: Vec::new(), children: Vec::new() }
 }
 
 /// A link.
@@ -136,13 +153,33 @@ impl Element {
         self.child(Node::Live(Box::new(view)))
     }
 
+    /// Adds an element that is made anew whenever a signal changes that `view` reads.
+    pub fn changing(self, view: impl FnMut() -> Self + Send + 'static) -> Self {
+        // One type for all of them: leptos would compile each closure's ways to be built and replaced.
+        let view: Box<dyn FnMut() -> Self + Send> = Box::new(view);
+        self.live(view)
+    }
+
+    /// Calls `handler` on an event.
+    pub fn on(mut self, event: &'static str, handler: impl FnMut(Event) + Send + 'static) -> Self {
+        self.motions.push(Motion::Hears(event, Box::new(handler)));
+        self
+    }
+
+    /// Keeps an attribute at what `value` says, without making the element anew: it keeps its focus.
+    pub fn attr_changing(mut self, name: &'static str, value: impl Fn() -> Option<Text> + Send + 'static) -> Self {
+        self.motions.push(Motion::Changes(name, Box::new(value)));
+        self
+    }
+
     /// Nothing in it ever changes: hydration has nothing to look for.
     fn is_still(&self) -> bool {
-        self.children.iter().all(|child| match child {
-            Node::Element(element) => element.is_still(),
-            Node::Text(_) => true,
-            Node::Live(_) => false,
-        })
+        self.motions.is_empty()
+            && self.children.iter().all(|child| match child {
+                Node::Element(element) => element.is_still(),
+                Node::Text(_) => true,
+                Node::Live(_) => false,
+            })
     }
 }
 
@@ -168,15 +205,34 @@ impl From<&'static str> for Node {
 pub struct ElementState {
     element: types::Element,
     /// Kept as long as the element: dropping a view ends what it listens to.
-    _live: Vec<Box<dyn Mountable>>,
+    _live: Vec<Box<dyn Any>>,
+}
+
+impl Motion {
+    /// Moves the element until what comes back is dropped.
+    fn start(self, element: &types::Element) -> Box<dyn Any> {
+        match self {
+            Self::Hears(name, mut handler) => {
+                Box::new(Rndr::add_event_listener(element, name, Box::new(move |event| handler(event.into()))))
+            }
+            Self::Changes(name, value) => {
+                let element = element.clone();
+                Box::new(RenderEffect::new(move |_| match value() {
+                    Some(value) => Rndr::set_attribute(&element, name, &value),
+                    None => Rndr::remove_attribute(&element, name),
+                }))
+            }
+        }
+    }
 }
 
 impl Element {
-    fn create(self, live: &mut Vec<Box<dyn Mountable>>) -> types::Element {
+    fn create(self, live: &mut Vec<Box<dyn Any>>) -> types::Element {
         let element = Rndr::create_element(self.tag, None);
         for (name, value) in self.attributes {
             Rndr::set_attribute(&element, name, &value);
         }
+        live.extend(self.motions.into_iter().map(|motion| motion.start(&element)));
         for child in self.children {
             match child {
                 Node::Element(child) => Rndr::insert_node(&element, &child.create(live), None),
@@ -184,7 +240,7 @@ impl Element {
                 Node::Live(view) => {
                     let mut state = view.build();
                     state.mount(&element, None);
-                    live.push(state);
+                    live.push(Box::new(state));
                 }
             }
         }
@@ -192,12 +248,7 @@ impl Element {
     }
 
     /// Takes over an element that stands at the cursor, which [`RenderHtml::to_html_with_buf`] wrote.
-    fn adopt(
-        self,
-        cursor: &Cursor,
-        position: &PositionState,
-        live: &mut Vec<Box<dyn Mountable>>,
-    ) -> Option<types::Element> {
+    fn adopt(self, cursor: &Cursor, position: &PositionState, live: &mut Vec<Box<dyn Any>>) -> Option<types::Element> {
         match position.get() {
             Position::FirstChild => cursor.child(),
             Position::Current => {}
@@ -205,6 +256,7 @@ impl Element {
         }
         let element = types::Element::cast_from(cursor.current())?;
         if !self.is_still() {
+            live.extend(self.motions.into_iter().map(|motion| motion.start(&element)));
             position.set(Position::FirstChild);
             for child in self.children {
                 match child {
@@ -214,7 +266,7 @@ impl Element {
                     Node::Text(words) => {
                         words.hydrate::<true>(cursor, position);
                     }
-                    Node::Live(view) => live.push(view.hydrate(cursor, position)),
+                    Node::Live(view) => live.push(Box::new(view.hydrate(cursor, position))),
                 }
             }
             cursor.set(element.clone().into());
@@ -262,7 +314,11 @@ impl RenderHtml for Element {
     ) {
         html.push('<');
         html.push_str(self.tag);
-        for (name, value) in self.attributes {
+        let changing = self.motions.into_iter().filter_map(|motion| match motion {
+            Motion::Changes(name, value) => Some((name, value()?)),
+            Motion::Hears(..) => None,
+        });
+        for (name, value) in self.attributes.into_iter().chain(changing) {
             html.push(' ');
             html.push_str(name);
             html.push_str("=\"");

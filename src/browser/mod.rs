@@ -4,10 +4,14 @@
 //! clipboard may be forbidden and a window may be framed. In press (no browser) only views run, and they call none of it.
 
 pub mod clipboard;
+pub mod device;
+pub mod download;
 pub mod history;
 pub mod http;
+pub mod locks;
 pub mod page;
 pub mod share;
+pub mod storage;
 pub mod timer;
 
 /// Runs a future on the page's own thread.

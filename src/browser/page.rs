@@ -70,6 +70,27 @@ pub fn focus_nth(selector: &str, n: usize) {
     }
 }
 
+/// The id of the element that has the focus.
+pub fn focused() -> Option<String> {
+    document()?.active_element().map(|element| element.id()).filter(|id| !id.is_empty())
+}
+
+/// Moves the focus to the element with this id, and brings it into view.
+pub fn focus(id: &str) {
+    let found = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        _ = element.focus();
+    }
+}
+
+/// Opens an address as a click on a link to it would; `aside` in a window of its own. Call it soon after a click.
+pub fn open(href: &str, aside: bool) {
+    _ = match aside {
+        true => window().open_with_url_and_target_and_features(href, "_blank", "noopener,noreferrer").map(drop),
+        false => window().location().set_href(href),
+    };
+}
+
 /// The whole address of a path-absolute one.
 pub fn absolute(href: &str) -> String {
     format!("{}{href}", window().location().origin().unwrap_or_default())

@@ -14,16 +14,32 @@ pub enum Shared {
     Unsupported,
 }
 
+/// Whether this browser has a share sheet.
+pub fn is_offered() -> bool {
+    js_sys::Reflect::has(&window().navigator(), &JsValue::from_str("share")).unwrap_or(false)
+}
+
 /// Opens the share sheet with a link. Call it from a click.
 pub async fn link(title: &str, url: &str) -> Shared {
-    let navigator = window().navigator();
-    if !js_sys::Reflect::has(&navigator, &JsValue::from_str("share")).unwrap_or(false) {
-        return Shared::Unsupported;
-    }
     let data = ShareData::new();
     data.set_title(title);
     data.set_url(url);
-    match JsFuture::from(navigator.share_with_data(&data)).await {
+    share(&data).await
+}
+
+/// Opens the share sheet with a text. Call it from a click.
+pub async fn text(title: &str, text: &str) -> Shared {
+    let data = ShareData::new();
+    data.set_title(title);
+    data.set_text(text);
+    share(&data).await
+}
+
+async fn share(data: &ShareData) -> Shared {
+    if !is_offered() {
+        return Shared::Unsupported;
+    }
+    match JsFuture::from(window().navigator().share_with_data(data)).await {
         Ok(_) => Shared::Shown,
         // A reader who closes the sheet has seen it; anything else is a refusal.
         Err(error) => {

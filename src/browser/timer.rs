@@ -19,6 +19,14 @@ pub fn after(milliseconds: i32, call: impl FnOnce() + 'static) -> Timer {
     Timer { id, _call: call }
 }
 
+/// Waits.
+pub async fn wait(milliseconds: i32) {
+    let over = js_sys::Promise::new(&mut |resolve, _| {
+        _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+    });
+    _ = wasm_bindgen_futures::JsFuture::from(over).await;
+}
+
 impl Drop for Timer {
     fn drop(&mut self) {
         window().clear_timeout_with_handle(self.id);

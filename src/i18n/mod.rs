@@ -2,10 +2,14 @@
 //!
 //! Campaign texts are content, not interface: they stand under `content/`.
 
+mod composer;
+mod composer_en;
+mod composer_uk;
 mod dates;
 mod en;
 mod uk;
 
+pub use composer::ComposerMessages;
 pub use dates::{Language, format_as_of, format_date};
 
 use crate::letter::kit::PersonStatus;
@@ -124,6 +128,8 @@ pub struct Messages {
     pub footnotes: &'static str,
     pub footnote: fn(u32) -> String,
     pub back_to_text: fn(u32) -> String,
+    pub table: &'static str,
+    pub code: &'static str,
     pub video: &'static str,
     pub audio: &'static str,
     pub opens_elsewhere: fn(&str) -> String,

@@ -3,6 +3,7 @@
 
 use crate::{
     components::{Place, languages, retired},
+    composer::composer,
     i18n::{Language, format_as_of},
     letter::{
         Contact, Kit, LetterText, Recipient,
@@ -27,7 +28,7 @@ pub fn view(place: &Place, kit: &Kit) -> Vec<Element> {
         .children(kit.person.as_ref().map(|who| person(place, who)))
         .children((!kit.since.is_empty()).then(|| since(place, &kit.since)));
     let text = match kit.status {
-        Status::Active => text.child(plain(place, kit)),
+        Status::Active => text.child(composer(place, kit, plain(place, kit))),
         Status::Retired { .. } => text.child(el("div").class("retired").children(retired(place, &kit.status))),
     };
     vec![text, el("div").class("closing").children(correct).child(all)]

@@ -1,0 +1,31 @@
+//! The device that the reader holds: its calendar, its chance, its kind, its printer.
+
+use super::window;
+use crate::campaign::Date;
+
+/// Today by the device's own calendar. It may be wrong by years: nobody believes a day before the build.
+pub fn today() -> Option<Date> {
+    let now = js_sys::Date::new_0();
+    Date::new(now.get_full_year() as u16, now.get_month() as u8 + 1, now.get_date() as u8)
+}
+
+/// Milliseconds since 1970.
+pub fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+/// A number by chance; not for secrets.
+pub fn chance() -> u32 {
+    (js_sys::Math::random() * f64::from(u32::MAX)) as u32
+}
+
+/// A phone or tablet: it is touched, and nothing hovers over it.
+pub fn is_mobile() -> bool {
+    let media = window().match_media("(hover: none) and (pointer: coarse)");
+    media.ok().flatten().is_some_and(|media| media.matches())
+}
+
+/// Opens the print dialogue.
+pub fn print() {
+    _ = window().print();
+}

@@ -1,0 +1,103 @@
+//! The letter composer: for a supporter who writes one letter to several addressees.
+//!
+//! One page, four steps ([`Stage`]), one file each: [`choose`], [`write`], [`review`], [`hand_over`]. [`desk`] is what they
+//! work on and the only place that changes it; [`keep`] is how it is kept on the device. A step is drawn once, when it
+//! comes: what is typed into stays the same element and keeps its focus, and only what follows from it changes.
+//!
+//! The server's page has the plain letter in this place, and so has hydration; the composer comes right after it.
+
+mod choose;
+mod desk;
+mod hand_over;
+mod keep;
+mod parts;
+mod review;
+mod write;
+
+use crate::{
+    components::Place,
+    letter::{Kit, Stage},
+    markup::{Element, el},
+};
+use desk::{Desk, Keeping};
+use leptos::prelude::*;
+use parts::{button, heading};
+
+/// The id of the heading of a step, where the focus goes when it comes.
+const HEADING: &str = "_step";
+
+/// The composer of a kit; `plain` stands there until it can start.
+pub fn composer(place: &Place, kit: &Kit, plain: Element) -> Element {
+    let desk = Desk::new(place, kit);
+    // Effects run in a browser only, and after hydration.
+    Effect::new(move || desk.start());
+    let started = Memo::new(move |_| desk.keeping.with(|keeping| *keeping != Keeping::NotStarted));
+    let mut plain = Some(plain);
+    el("div").class("composer").changing(move || {
+        let started = started.get();
+        plain.take().filter(|_| !started).unwrap_or_else(|| open(desk))
+    })
+}
+
+/// The open composer. What of it changes does so by itself.
+fn open(desk: Desk) -> Element {
+    el("div")
+        .changing(move || keep::panel(desk))
+        .changing(move || {
+            desk.drawn.track();
+            match desk.keeping.get_untracked() {
+                Keeping::Elsewhere => elsewhere(desk),
+                _ => step(desk),
+            }
+        })
+        .child(el("p").class("said").attr("role", "status").changing(move || el("span").text(desk.said.get())))
+}
+
+fn step(desk: Desk) -> Element {
+    let words = desk.words;
+    let stage = desk.draft.with_untracked(|draft| draft.stage.clone());
+    let number = stage.number();
+    let body = match &stage {
+        Stage::Choosing(_) => choose::view(desk),
+        Stage::Writing(chosen) => write::view(desk, chosen),
+        Stage::Reviewing(chosen) => review::view(desk, chosen),
+        Stage::HandingOver(chosen, handing) => hand_over::view(desk, chosen, handing),
+    };
+    let steps = (1..=4)
+        .zip(words.titles)
+        .map(|(at, title)| el("li").attr_if("aria-current", (at == number).then_some("step")).text(title));
+    let back = (number > 1).then(|| button(words.back, move || desk.move_on(Stage::back)));
+    let next = words.next.get(usize::from(number) - 1).map(|next| {
+        button(*next, move || {
+            if desk.may_go_on() {
+                desk.move_on(Stage::next);
+            }
+        })
+        .class("button main")
+    });
+    el("section")
+        .class("step")
+        .attr("aria-labelledby", HEADING)
+        .child(el("ol").class("steps").attr("aria-label", (words.step)(number)).children(steps))
+        .child(heading(HEADING, format!("{}: {}", (words.step)(number), words.titles[usize::from(number) - 1])))
+        .child(body)
+        .child(el("p").class("ways-on").children(back).children(next))
+}
+
+/// Another tab writes: here it is read.
+fn elsewhere(desk: Desk) -> Element {
+    let words = desk.words;
+    let current = desk.current();
+    el("section")
+        .class("step")
+        .attr("aria-labelledby", HEADING)
+        .child(heading(HEADING, words.elsewhere_title))
+        .child(el("p").text(words.elsewhere))
+        .child(
+            el("p")
+                .class("ways-on")
+                .child(button(words.take_over, move || keep::take_over(desk)).class("button main"))
+                .child(button(words.start_another, move || keep::start_another(desk))),
+        )
+        .children(current.and_then(|id| desk.written(&id)).map(|written| review::letters(desk, &written)))
+}
