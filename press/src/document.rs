@@ -4,11 +4,11 @@ use crate::{app::App, content::Address, policy};
 use campaign_site::{
     app::{App as AppView, AppProps, PAGE_BLOCK, SITE_BLOCK, Visit},
     campaign::{Article, Content, Page, Site},
-    components::{Place, not_found},
+    components::{Place, not_found_below},
     head::Head,
     i18n::Locale,
     load::{Loader, Remote},
-    markup::{Element, el, escaped},
+    markup::{Element, el, escaped, h1},
     route::Route,
 };
 use leptos::{prelude::*, reactive::owner::Owner};
@@ -54,9 +54,10 @@ impl<'a> Press<'a> {
     pub fn not_found(&self, sites: &[Arc<Site>]) -> String {
         let titles: Vec<_> = sites.iter().map(|site| site.lang.messages().not_found_title).collect();
         let tags = html(vec![meta("robots", "noindex")]);
-        let notices = sites.iter().map(|site| {
+        let notices = sites.iter().zip(&titles).enumerate().map(|(at, (site, title))| {
             let place = Place { base: self.address.base.clone(), site: site.clone() };
-            el("section").attr("lang", site.lang.code()).child(not_found(&place))
+            let heading = if at == 0 { h1(*title) } else { el("h2").text(*title) };
+            el("section").attr("lang", site.lang.code()).child(not_found_below(&place, heading))
         });
         let main = el("main").attr("id", "_main").children(notices);
         let lang = sites.first().map_or(Locale::DEFAULT, |site| site.lang);

@@ -133,6 +133,11 @@ pub enum Inline {
     Code(String),
     /// A line break.
     Break,
-    /// The number of a footnote, from 1.
-    FootnoteRef(u32),
+    /// The number of a footnote.
+    FootnoteRef {
+        /// From 1.
+        number: u32,
+        /// The first mention of the note: the way back leads here.
+        first: bool,
+    },
 }

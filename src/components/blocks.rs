@@ -38,7 +38,7 @@ fn block(place: &Place, block: &Block) -> Element {
         Block::Image(image) => picture(place, image),
         Block::Figure(figure) => figures(place, std::slice::from_ref(figure)),
         Block::Table { align, head, rows } => table(place, align, head, rows),
-        Block::Code(text) => el("pre").attr("tabindex", "0").child(el("code").text(text.clone())),
+        Block::Code(text) => scrolling("pre", place.words().code).child(el("code").text(text.clone())),
         Block::Rule => el("hr"),
         Block::Footnotes(notes) => footnotes(place, notes),
         Block::Media { media, link } => media_card(place, *media, link),
@@ -77,9 +77,9 @@ fn inline(place: &Place, inline: &Inline) -> Node {
         Inline::Span { script, text } => in_script(el("bdi"), script).children(inlines(place, text)),
         Inline::Code(text) => el("code").text(text.clone()),
         Inline::Break => el("br"),
-        Inline::FootnoteRef(number) => el("sup").child(
+        Inline::FootnoteRef { number, first } => el("sup").child(
             link(format!("#_note-{number}"), number.to_string())
-                .attr("id", format!("_note-ref-{number}"))
+                .attr_if("id", first.then(|| format!("_note-ref-{number}")))
                 .attr("aria-label", (place.words().footnote)(*number)),
         ),
     };
@@ -130,8 +130,12 @@ fn table(place: &Place, align: &[Align], head: &[Vec<Inline>], rows: &[Vec<Vec<I
     let rows =
         rows.iter().map(|row| el("tr").children(row.iter().enumerate().map(|(column, text)| cell("td", column, text))));
     let table = el("table").child(el("thead").child(el("tr").children(head))).child(el("tbody").children(rows));
-    // A wide table scrolls by itself, by keyboard as well.
-    el("div").class("table").attr("tabindex", "0").child(table)
+    scrolling("div", place.words().table).class("table").child(table)
+}
+
+/// A box that may be too wide for the screen: it scrolls by itself, by keyboard as well, and says what it is.
+fn scrolling(tag: &'static str, label: &'static str) -> Element {
+    el(tag).attr("role", "region").attr("tabindex", "0").attr("aria-label", label)
 }
 
 fn footnotes(place: &Place, notes: &[Vec<Block>]) -> Element {

@@ -10,17 +10,17 @@ mod notice;
 mod share;
 
 pub use blocks::{blocks, figures, picture};
-pub use cards::{card, category_line, publications};
+pub use cards::{Level, card, category_line, publications};
 pub use closing::closing;
 pub use footer::footer;
 pub use header::header;
 pub use letter::{languages, retired};
-pub use notice::{failed, not_found, waiting};
+pub use notice::{failed, not_found, not_found_below, waiting};
 pub use share::ShareLink;
 
 use crate::{
     campaign::{Date, Site},
-    i18n::{Messages, format_date},
+    i18n::{Locale, Messages, format_date},
     markup::{Element, el},
     route::{Base, Route},
 };
@@ -53,8 +53,13 @@ impl Place {
 
     /// A day, marked up with its machine-readable form.
     pub fn date(&self, date: Date) -> Element {
-        el("time").attr("datetime", date.to_string()).text(self.format(date))
+        self::date(date, self.site.lang)
     }
+}
+
+/// A day in words of a language.
+pub fn date(date: Date, lang: Locale) -> Element {
+    el("time").attr("datetime", date.to_string()).text(format_date(date, lang.language()))
 }
 
 impl Deref for Place {

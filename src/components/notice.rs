@@ -15,8 +15,13 @@ pub fn waiting(place: &Place) -> Element {
 
 /// There is no such page; these are the ways on.
 pub fn not_found(place: &Place) -> Element {
+    not_found_below(place, h1(place.words().not_found_title))
+}
+
+/// The same below a heading of the caller's: a document in two languages has one `h1`.
+pub fn not_found_below(place: &Place, heading: Element) -> Element {
     let words = place.words();
-    notice(words.not_found_title).child(el("p").text(words.not_found)).child(ways_on(place))
+    el("div").class("notice").child(heading).child(el("p").text(words.not_found)).child(ways_on(place))
 }
 
 /// The page's data did not come: what happened, and what can be done. `route` is the page that was asked for.

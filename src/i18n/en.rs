@@ -45,6 +45,8 @@ pub(super) const MESSAGES: Messages = Messages {
     footnotes: "Notes",
     footnote: |number| format!("Note {number}"),
     back_to_text: |number| format!("Back to the text at note {number}"),
+    table: "Table",
+    code: "Preformatted text",
     video: "Video",
     audio: "Audio",
     opens_elsewhere: |host| format!("opens at {host}"),

@@ -55,6 +55,8 @@ pub(super) const MESSAGES: Messages = Messages {
     footnotes: "Примітки",
     footnote: |number| format!("Примітка {number}"),
     back_to_text: |number| format!("Повернутися до тексту, примітка {number}"),
+    table: "Таблиця",
+    code: "Текст зі сталим розміщенням",
     video: "Відео",
     audio: "Аудіо",
     opens_elsewhere: |host| format!("відкриється на {host}"),

@@ -2,7 +2,7 @@
 
 use crate::{
     campaign::{Article, Card, Content, Story},
-    components::{Place, ShareLink, blocks, card, category_line, closing, picture},
+    components::{Level, Place, ShareLink, blocks, card, category_line, closing, picture},
     markup::{Element, el, h1, link},
     route::Route,
 };
@@ -68,6 +68,6 @@ fn untranslated(place: &Place, original: &Card) -> Element {
         .class("notice")
         .child(h1(words.untranslated_title))
         .child(el("p").text((words.untranslated)(original.lang)))
-        .child(card(place, original))
+        .child(card(place, original, Level::Two))
         .child(el("p").child(read.attr("hreflang", original.lang.code())))
 }

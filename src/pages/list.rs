@@ -6,7 +6,7 @@
 use crate::{
     browser::{history, page},
     campaign::{Card, Feed, Page},
-    components::{Place, card},
+    components::{Level, Place, card},
     head::list_title,
     load::{LoadError, Loader},
     markup::{Element, el, h1, link},
@@ -21,14 +21,14 @@ pub fn list(place: Place, route: Route, feed: Feed, loader: Loader) -> Element {
     let newest = feed.campaign.page.map(|_| el("p").child(link(front, words.newest_stories)));
     let empty = feed.items.is_empty().then(|| el("p").text(words.no_stories_yet));
     let heading = h1(list_title(&place.site, &feed));
-    let first: Vec<_> = feed.cards().map(|each| el("li").child(card(&place, &each))).collect();
+    let first: Vec<_> = feed.cards().map(|each| el("li").child(card(&place, &each, Level::Two))).collect();
     let older = Older::new(route, feed.campaign.older, loader);
     // After hydration and after coming back.
     Effect::new(move || older.restore());
 
     let list_place = place.clone();
     let appended = move || {
-        let item = |each: &Card| el("li").class("appended").child(card(&list_place, each));
+        let item = |each: &Card| el("li").class("appended").child(card(&list_place, each, Level::Two));
         older.cards.with(|cards| cards.iter().map(item).collect_view())
     };
     let more = move || {
@@ -98,7 +98,7 @@ impl Older {
                     self.state.set(State::Added(count));
                     history::remember(history::Spot { more: self.pages.get_untracked(), ..history::spot() });
                     leptos::task::tick().await;
-                    page::focus_nth(".appended h3 a", before);
+                    page::focus_nth(".appended h2 a", before);
                 }
                 Err(error) => self.state.set(State::Failed(error)),
             }

@@ -69,7 +69,7 @@ fn damaged_data_is_told_and_can_be_asked_for_again() {
             browser.open_page(&site.url("/en/stories/")).await;
             browser.js("window.sameDocument = true").await;
             site.proxy.fail(&file, fault);
-            browser.click(&format!("main h3 a[href='{}']", story.path())).await;
+            browser.click(&format!("main .card :is(h2, h3) a[href='{}']", story.path())).await;
             check_told(&browser, words, error, case).await;
             check_console(&browser, case).await;
 
@@ -78,7 +78,7 @@ fn damaged_data_is_told_and_can_be_asked_for_again() {
                 // A page that is not there is not asked for again, but its address may be opened anew.
                 browser.back().await;
                 browser.until("the list is back", "document.querySelector('.cards')").await;
-                browser.click(&format!("main h3 a[href='{}']", story.path())).await;
+                browser.click(&format!("main .card :is(h2, h3) a[href='{}']", story.path())).await;
             } else {
                 browser.click("main .notice button").await;
             }
@@ -167,7 +167,7 @@ fn a_damaged_document_is_left_or_mended() {
             browser.load(&site.url("/en/stories/")).await;
             browser.until_ready().await;
             assert_eq!(browser.visible_text("h1").await, "Stories", "{case}");
-            assert!(browser.count("main .cards h3").await > 1, "{case}");
+            assert!(browser.count("main .card").await > 1, "{case}");
             check_console(&browser, case).await;
         }
     });

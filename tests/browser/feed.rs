@@ -9,7 +9,7 @@ use campaign_site::{
 };
 
 const MORE: &str = ".list .onward a";
-const TITLES: &str = "return [...document.querySelectorAll('.list h3')].map((title) => title.textContent).join('\\n')";
+const TITLES: &str = "return [...document.querySelectorAll('.list .card :is(h2, h3)')].map((title) => title.textContent).join('\\n')";
 
 async fn feed(site: &Served, route: &Route) -> Feed {
     let json = get(site.server, &site.base.href(route.data().expect("a list has a file")), &[]).await.text();
@@ -50,7 +50,7 @@ fn older_stories_are_appended_and_stay() {
             browser.js("document.querySelectorAll('.appended')[10].scrollIntoView()").await;
             browser.until("the position is remembered", "history.state?.y === scrollY && scrollY > 0").await;
             let y = browser.js("return scrollY").await;
-            browser.click(".appended:nth-last-child(9 of .appended) h3 a").await;
+            browser.click(".appended:nth-last-child(9 of .appended) :is(h2, h3) a").await;
             browser.until("the story is open", "document.querySelector('article.text')").await;
             browser.back().await;
             browser

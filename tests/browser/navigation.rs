@@ -68,7 +68,7 @@ fn back_and_forward_find_the_page_where_it_was_left() {
         let feed_title = browser.text("return document.title").await;
 
         scroll_to(&browser, 900).await;
-        let link = "[...document.querySelectorAll('main h3 a')].find((link) => link.getBoundingClientRect().top > 100)";
+        let link = "[...document.querySelectorAll('main .card :is(h2, h3) a')].find((link) => link.getBoundingClientRect().top > 100)";
         let story = browser.text(&format!("const link = {link}; link.click(); return link.textContent")).await;
         browser.until("the story is open", &format!("document.querySelector('h1').textContent === '{story}'")).await;
         browser.until("the story is at its top", "scrollY === 0 && document.activeElement.localName === 'h1'").await;

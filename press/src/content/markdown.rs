@@ -384,11 +384,12 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
                     return self.no_footnotes_here(at);
                 }
                 let notes = &mut self.state.notes;
-                let number = notes.iter().position(|known| *known == *name).unwrap_or_else(|| {
+                let known = notes.iter().position(|known| *known == *name);
+                let number = known.unwrap_or(notes.len()) as u32 + 1;
+                if known.is_none() {
                     notes.push(name.into_string());
-                    notes.len() - 1
-                });
-                inlines.push(Inline::FootnoteRef(number as u32 + 1));
+                }
+                inlines.push(Inline::FootnoteRef { number, first: known.is_none() });
             }
             Event::InlineHtml(_) => self.raw_html(at),
             Event::Start(Tag::Emphasis) => inlines.push(Inline::Emphasis(self.inside(at))),
@@ -492,7 +493,7 @@ fn plain(inlines: &[Inline]) -> String {
         Inline::Emphasis(text) | Inline::Strong(text) => plain(text),
         Inline::Link { text, .. } | Inline::Span { text, .. } => plain(text),
         Inline::Break => " ".to_owned(),
-        Inline::FootnoteRef(_) => String::new(),
+        Inline::FootnoteRef { .. } => String::new(),
     };
     inlines.iter().map(word).collect()
 }
