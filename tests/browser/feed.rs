@@ -9,7 +9,8 @@ use campaign_site::{
 };
 
 const MORE: &str = ".list .onward a";
-const TITLES: &str = "return [...document.querySelectorAll('.list .card :is(h2, h3)')].map((title) => title.textContent).join('\\n')";
+const TITLES: &str =
+    "return [...document.querySelectorAll('.list .card :is(h2, h3)')].map((title) => title.textContent).join('\\n')";
 
 async fn feed(site: &Served, route: &Route) -> Feed {
     let json = get(site.server, &site.base.href(route.data().expect("a list has a file")), &[]).await.text();

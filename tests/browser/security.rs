@@ -43,7 +43,11 @@ fn no_page_breaks_the_policy_or_asks_another_host() {
 fn every_answer_and_every_page_carries_the_policy() {
     run(async {
         for site in [Served::root().await, Served::sub().await] {
-            let paths = site.routes().into_iter().map(|route| route.path()).chain(["/".to_owned(), "/no-such-page/".to_owned()]);
+            let paths = site
+                .routes()
+                .into_iter()
+                .map(|route| route.path())
+                .chain(["/".to_owned(), "/no-such-page/".to_owned()]);
             for path in paths {
                 let answer = get(site.server, &site.base.href(&path), &[]).await;
                 let header = answer.header("content-security-policy").to_owned();

@@ -87,8 +87,7 @@ impl Served {
                 Route::Category(_, _, None) => "category",
                 Route::Category(_, _, Some(_)) => "page of a category",
                 Route::Letters(_) => "letters",
-                _ => "letter",
-                _ => "letter",
+                Route::Letter(..) => "letter",
             };
             kinds.entry((route.lang(), kind)).or_insert(route);
         }
