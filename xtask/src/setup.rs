@@ -101,6 +101,9 @@ fn cargo_tool(package: &str, program: &str, version: &str, flags: &[&str]) -> Re
         run::step(&format!("installing {package} {version} (some minutes, once per machine)"), || {
             let mut cargo = run::command("cargo");
             cargo.args(["install", package, "--version", version, "--root"]).arg(&folder).args(flags);
+            // These run for a second now and then: their own profiles (fat LTO, one unit) would only cost minutes here.
+            cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+            cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
             run::quiet(package, cargo.env_remove("CARGO_TARGET_DIR"))
         })?;
     }
