@@ -80,6 +80,8 @@ fn every_page_has_a_file_that_the_app_can_read() {
         let page = Page::decode(route, json.as_deref().unwrap_or_default());
         assert!(page.is_ok(), "{route}: {page:?}");
     }
+    // Letters as files are for mail programs: `letters.rs`.
+    files.retain(|path, _| !path.starts_with("/content/letters/"));
     let rest = BTreeSet::from([route::site_data(En), route::site_data(Uk), route::MANIFEST.to_owned()]);
     assert_eq!(files.into_keys().collect::<BTreeSet<_>>(), rest);
 }

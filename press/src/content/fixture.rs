@@ -13,6 +13,9 @@ pub fn generate(stories: u32) -> Source {
     let mut source = Source::default();
     source.put("campaign.toml", CAMPAIGN);
     source.put("media/test-picture.png", png(320, 180));
+    for (path, text) in LETTERS {
+        source.put(path, text);
+    }
     for lang in Locale::ALL {
         let code = lang.code();
         let words = Words::of(lang);
@@ -130,6 +133,17 @@ impl Words {
 }
 
 const CATEGORIES: [&str; 3] = ["test-reports", "test-notes", "test-letters"];
+
+/// One letter that can be written, and one that is retired, about a person who is nobody.
+const LETTERS: [(&str, &str); 7] = [
+    ("recipients.toml", include_str!("fixture/recipients.toml")),
+    ("letters/test-letter/kit.toml", include_str!("fixture/letters/test-letter/kit.toml")),
+    ("letters/test-letter/en.md", include_str!("fixture/letters/test-letter/en.md")),
+    ("letters/test-letter/uk.md", include_str!("fixture/letters/test-letter/uk.md")),
+    ("letters/test-letter/de.md", include_str!("fixture/letters/test-letter/de.md")),
+    ("letters/test-person/kit.toml", include_str!("fixture/letters/test-person/kit.toml")),
+    ("letters/test-person/en.md", include_str!("fixture/letters/test-person/en.md")),
+];
 
 const CAMPAIGN: &str = include_str!("fixture/campaign.toml");
 

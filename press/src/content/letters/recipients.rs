@@ -25,7 +25,7 @@ pub struct RecipientFile {
     /// Without its role.
     pub recipient: Recipient,
     pub role: Words,
-    /// It has no address or no dates; this was reported.
+    /// It lacks an id, an address, a language or a date; this was reported.
     pub broken: bool,
 }
 
@@ -76,9 +76,11 @@ fn recipient(table: &Table<'_>, today: Date, languages: &[Locale]) -> RecipientF
     if let Some(date) = verified_on.filter(|date| *date > today) {
         table.warning("verified_on", format!("`verified_on`: {date} has not come yet"));
     }
+    let reads = reads(table);
+    let dated = verified_on.is_some() && expires.is_some();
     RecipientFile {
         line: table.line(""),
-        broken: id.is_empty() || contact.is_none() || verified_on.is_none() || expires.is_none(),
+        broken: id.is_empty() || contact.is_none() || reads.is_empty() || !dated,
         role: table.words("role", languages),
         recipient: Recipient {
             id,
@@ -88,7 +90,7 @@ fn recipient(table: &Table<'_>, today: Date, languages: &[Locale]) -> RecipientF
             title: translated(table, "title"),
             salutation: translated(table, "salutation"),
             country: country(table),
-            reads: reads(table),
+            reads,
             contact: contact.unwrap_or(Contact::Postal(Vec::new())),
             accepts: one_of(table, "accepts", &ACCEPTS, "say what it takes").unwrap_or(Accepts::Letters),
             source: source(table, "write where the address was found: source = { url, name }"),

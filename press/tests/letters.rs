@@ -1,0 +1,793 @@
+//! The letters: what is made of good ones, and for every mistake the file, the line and a sentence.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use campaign_site::{
+    campaign::{Article, Content, Page, decode},
+    i18n::{
+        Language,
+        Locale::{self, En, Uk},
+    },
+    letter::{Addressee, Contact, Letters, RecipientKind, Sender, Wording, channel::text::file, compose},
+    route::{self, Route},
+};
+use mail_parser::{MessageParser, MimeHeaders};
+use press::{
+    app::App,
+    content::{Campaign, Options, Problem, Source, compile, fixture, json, letter_table},
+    site,
+};
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    io::{ErrorKind, Write, stderr},
+    path::Path,
+    process::{Command, Stdio},
+    sync::Mutex,
+};
+
+const KIT: &str = "letters/test-letter/kit.toml";
+const PERSON: &str = "letters/test-person/kit.toml";
+const TEXT: &str = "letters/test-letter/en.md";
+const GERMAN: &str = "letters/test-letter/de.md";
+const WHOM: &str = "recipients.toml";
+
+fn options() -> Options {
+    Options { today: "2026-11-23".parse().unwrap(), base_url: None, drafts: false }
+}
+
+fn said(problems: &[Problem]) -> Vec<String> {
+    problems.iter().map(|problem| problem.to_string().trim_start_matches("content/").to_owned()).collect()
+}
+
+fn errors(source: &Source) -> Vec<String> {
+    said(&compile(source, &options()).err().unwrap_or_default())
+}
+
+fn campaign(source: &Source) -> (Campaign, Vec<String>) {
+    let compiled = compile(source, &options()).unwrap_or_else(|problems| panic!("{:#?}", said(&problems)));
+    (compiled.campaign, said(&compiled.warnings))
+}
+
+/// The content of this repository.
+fn shipped() -> Source {
+    Source::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../content")).unwrap()
+}
+
+/// In the artificial campaign, `from` becomes `to` in the file at `path`.
+#[track_caller]
+fn edited(path: &str, from: &str, to: &str) -> Source {
+    let mut source = fixture::generate(0);
+    let text = String::from_utf8(source.get(path).unwrap().to_vec()).unwrap();
+    assert!(text.contains(from), "{path} has no {from:?}");
+    source.put(path, text.replacen(from, to, 1));
+    source
+}
+
+/// `3: …` is on line 3 of `path`.
+fn in_file(path: &str, expected: &[&str]) -> Vec<String> {
+    let whole = |problem: &str| match problem.starts_with(|c: char| c.is_ascii_digit()) {
+        true => format!("{path}:{problem}"),
+        false => problem.to_owned(),
+    };
+    expected.iter().map(|problem| whole(problem)).collect()
+}
+
+#[track_caller]
+fn check(path: &str, from: &str, to: &str, expected: &[&str]) {
+    assert_eq!(errors(&edited(path, from, to)), in_file(path, expected), "{from:?} -> {to:?}");
+}
+
+#[track_caller]
+fn check_warnings(path: &str, from: &str, to: &str, expected: &[&str]) -> Campaign {
+    let (campaign, warnings) = campaign(&edited(path, from, to));
+    assert_eq!(warnings, in_file(path, expected), "{from:?} -> {to:?}");
+    campaign
+}
+
+/// Compares with a file of `tests/fixtures`, which `UPDATE_GOLDEN=1 cargo test -p press` writes.
+#[track_caller]
+fn check_golden(name: &str, actual: &str) {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
+    if env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::create_dir_all(golden.parent().unwrap()).unwrap();
+        fs::write(&golden, actual).unwrap();
+    }
+    assert_eq!(actual, fs::read_to_string(&golden).unwrap_or_default(), "no longer {}", golden.display());
+}
+
+/// Every file of the site by its path.
+fn rendered(campaign: &Campaign) -> BTreeMap<String, String> {
+    let files = Mutex::new(BTreeMap::new());
+    site::render(campaign, &App::default(), |file| {
+        files.lock().unwrap().insert(file.path, String::from_utf8_lossy(&file.bytes).into_owned());
+        Ok::<_, ()>(())
+    })
+    .unwrap();
+    files.into_inner().unwrap()
+}
+
+#[test]
+fn good_letters_have_no_problem() {
+    assert_eq!(campaign(&fixture::generate(0)).1, Vec::<String>::new());
+    assert_eq!(campaign(&shipped()).1, Vec::<String>::new());
+}
+
+#[test]
+fn a_kit_is_as_it_was() {
+    let files: BTreeMap<_, _> = json(&campaign(&fixture::generate(0)).0).collect();
+    for (path, golden) in [
+        ("/content/en/letters.json", "letters.en.json"),
+        ("/content/uk/letters/test-letter.json", "test-letter.uk.json"),
+        ("/content/en/letters/test-person.json", "test-person.en.json"),
+    ] {
+        let value: serde_json::Value = serde_json::from_slice(&files[path]).unwrap();
+        check_golden(golden, &(serde_json::to_string_pretty(&value).unwrap() + "\n"));
+    }
+}
+
+/// For each language what stands on the page and in the files, and then letters that have every variant.
+#[test]
+fn the_letters_that_ship_are_as_they_were() {
+    let (campaign, _) = campaign(&shipped());
+    let files: BTreeMap<_, _> = json(&campaign).collect();
+    for kit in &campaign.editions[&En].kits {
+        for text in &kit.languages {
+            let prepared = &files[&route::letter_file(&kit.slug, text.language, "txt")];
+            let mut golden = String::from_utf8(prepared.clone()).unwrap().replace("\r\n", "\n");
+            let most = text.slots.iter().map(|slot| slot.variants.len()).chain([text.subjects.len()]).max().unwrap();
+            for at in 0..most {
+                let mut wording =
+                    Wording { sender: Sender { name: "Test".into(), ..Sender::default() }, ..Wording::default() };
+                let slots = text.slots.iter().map(|slot| (slot.id.as_str(), &slot.variants));
+                for (slot, variants) in slots.chain([("subject", &text.subjects)]).filter(|(_, all)| !all.is_empty()) {
+                    wording.choose(slot, Some(&variants[at % variants.len()].id));
+                }
+                wording.sender.town = ["", "Test"][at % 2].to_owned();
+                let kind = RecipientKind::ALL[at % 4];
+                let contact = Contact::Postal(Vec::new());
+                let name = "Test Addressee";
+                let to = Addressee { id: "", kind, name, title: None, salutation: None, contact: &contact };
+                let letter = compose(kit, text, &to, &wording, Some(options().today));
+                assert_eq!(letter.unfilled, [], "{} {:?}", kit.slug, text.language);
+                golden += &format!("\n=== {at}, {kind:?} ===\n\n{}\n\n{}\n", letter.subject.text, letter.body());
+            }
+            check_golden(&format!("letters/{}.{}.txt", kit.slug, text.language.code()), &golden);
+        }
+    }
+}
+
+#[test]
+fn every_way_to_a_letter_is_there() {
+    let (campaign, _) = campaign(&fixture::generate(1));
+    let files = rendered(&campaign);
+    for lang in Locale::ALL {
+        let list: Letters = decode(&files[&Route::Letters(lang).data().unwrap()]).unwrap();
+        let slugs: Vec<_> = list.kits.iter().map(|kit| kit.slug.as_str()).collect();
+        assert_eq!(slugs, ["test-letter", "test-person"]);
+        assert_eq!((list.kits[0].recipients, list.kits[0].languages.len()), (2, 3));
+        let choose = &files[&format!("{}index.html", Route::Letters(lang))];
+        for slug in slugs {
+            let route = Route::Letter(lang, slug.to_owned());
+            assert!(choose.contains(&format!("href=\"{route}\"")), "{route}");
+            let Ok(Page::Letter(kit)) = Page::decode(&route, &files[&route.data().unwrap()]) else { panic!("{route}") };
+            assert_eq!((kit.lang, kit.slug.as_str(), kit.built), (lang, slug, options().today));
+            let page = &files[&format!("{route}index.html")];
+            let other = Route::Letter(lang.others().next().unwrap(), slug.to_owned());
+            assert!(page.contains(&format!("https://campaign.example{other}")), "{route} has no hreflang");
+            assert!(page.contains(lang.messages().correct_or_remove), "{route}");
+        }
+    }
+    let manifest = &files[route::MANIFEST];
+    for path in
+        ["/content/en/letters.json", "/content/uk/letters/test-letter.json", "/content/letters/test-letter/de.eml"]
+    {
+        assert!(manifest.contains(&format!("\"{path}\"")) && files.contains_key(path), "{path}");
+    }
+}
+
+#[test]
+fn a_story_leads_to_its_letter() {
+    let story = |front: &str, source: &mut Source| {
+        let head = "id = \"leading1\"\ncategory = \"test-notes\"\npublished = \"2025-01-01\"";
+        let text = format!("+++\n{head}\ntitle = \"T\"\nlead = \"L\"\n{front}\n+++\nText.\n");
+        source.put("en/stories/leading.md", text);
+    };
+    let check = |front: &str, active: bool, expected: Option<&str>| {
+        let mut source = fixture::generate(0);
+        if !active {
+            source = edited(
+                KIT,
+                "\"active\"",
+                "\"retired\"\nretired = { date = \"2026-01-01\", reason = { en = \"R\", uk = \"R\" } }",
+            );
+        }
+        story(front, &mut source);
+        let (campaign, _) = campaign(&source);
+        let files = rendered(&campaign);
+        let article: Article = decode(&files["/content/en/stories/leading.json"]).unwrap();
+        let Content::Story(story) = article.content else { panic!("{front}") };
+        assert_eq!(story.letter.as_deref(), expected, "{front:?}");
+        let page = &files["/en/stories/leading/index.html"];
+        assert_eq!(page.contains(">Write about this</a>"), expected.is_some(), "{front:?}");
+        if let Some(slug) = expected {
+            assert!(page.contains(&format!("href=\"/en/letter/{slug}/\">Write about this")), "{front:?}");
+        }
+    };
+    check("", true, Some("test-letter"));
+    check("letter = \"test-letter\"", true, Some("test-letter"));
+    check("letter = \"test-person\"", true, Some("test-letter"));
+    check("", false, None);
+    check("letter = \"test-person\"", false, Some("test-person"));
+
+    let mut source = fixture::generate(0);
+    story("letter = \"test-leter\"", &mut source);
+    assert_eq!(errors(&source), ["en/stories/leading.md:7: unknown letter `test-leter`: did you mean `test-letter`?"]);
+}
+
+/// The letter on a page in one language: subject and body.
+fn on_the_page(page: &str, language: Language) -> (String, String) {
+    let code = language.code();
+    let between = |start: String, end: &str| {
+        let (_, rest) = page.split_once(&start).unwrap_or_else(|| panic!("{start}"));
+        let text = rest.split_once(end).unwrap().0;
+        text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+    };
+    (between(format!("<bdi lang=\"{code}\">"), "</bdi>"), between(format!("<pre lang=\"{code}\">"), "</pre>"))
+}
+
+#[test]
+fn the_files_say_what_the_page_says() {
+    for source in [fixture::generate(0), shipped()] {
+        let (campaign, _) = campaign(&source);
+        let files = rendered(&campaign);
+        for kit in campaign.editions[&Uk].kits.iter().filter(|kit| !kit.languages.is_empty()) {
+            for language in kit.languages.iter().map(|text| text.language) {
+                let page = &files[&format!("{}index.html", Route::Letter(Uk, kit.slug.clone()))];
+                let (subject, body) = on_the_page(page, language);
+                assert!(body.contains(language.your_name()), "{body}");
+                let english = &files[&format!("{}index.html", Route::Letter(En, kit.slug.clone()))];
+                assert_eq!(on_the_page(english, language), (subject.clone(), body.clone()));
+
+                let path = route::letter_file(&kit.slug, language, "txt");
+                assert!(page.contains(&format!("href=\"{path}\"")), "{path}");
+                assert_eq!(files[&path], file(&format!("{subject}\n\n{body}")), "{path}");
+
+                let path = route::letter_file(&kit.slug, language, "eml");
+                assert!(page.contains(&format!("href=\"{path}\"")), "{path}");
+                let eml = &files[&path];
+                let mail = MessageParser::default().parse(eml).unwrap();
+                assert_eq!(mail.subject(), Some(subject.as_str()), "{path}");
+                assert_eq!(mail.body_text(0).unwrap().replace("\r\n", "\n"), body, "{path}");
+                assert_eq!(mail.content_type().unwrap().attribute("charset"), Some("utf-8"));
+                let absent = mail.from().is_none() && mail.date().is_none() && mail.message_id().is_none();
+                assert!(absent && eml.starts_with("X-Unsent: 1\r\n"), "{path}");
+                check_with_python(eml, &subject, &body);
+            }
+        }
+    }
+}
+
+/// A mail parser of another language.
+fn check_with_python(eml: &str, subject: &str, body: &str) {
+    let script = "
+import email, email.policy, sys
+mail = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
+assert not mail.defects and not any(mail[name] for name in ('From', 'Date', 'Message-ID'))
+text = mail['Subject'] + '\\0' + mail.get_content().replace('\\r\\n', '\\n')
+sys.stdout.buffer.write(text.encode())";
+    let python = Command::new("python3").args(["-c", script]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let mut python = match python {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            // Past the harness, which shows nothing of a test that passes.
+            return writeln!(stderr(), "SKIPPED: there is no python3 to read a letter's .eml with").unwrap();
+        }
+        python => python.unwrap(),
+    };
+    python.stdin.take().unwrap().write_all(eml.as_bytes()).unwrap();
+    let output = python.wait_with_output().unwrap();
+    assert!(output.status.success(), "{eml}");
+    let read = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(read.split_once('\0'), Some((subject, body)));
+}
+
+#[test]
+fn a_mail_link_is_whole_or_says_what_it_is() {
+    let (campaign, _) = campaign(&fixture::generate(0));
+    let page = &rendered(&campaign)["/en/letter/test-letter/index.html"];
+    let links: Vec<_> = page.split("href=\"mailto:").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(links.len(), 3);
+    assert!(
+        links
+            .iter()
+            .all(|link| link.len() + "mailto:".len() <= 1_900 && link.starts_with("office@institution.example?"))
+    );
+    let whole: Vec<_> = links.iter().map(|link| link.contains("&amp;body=")).collect();
+    assert_eq!(whole, [true, false, true]);
+    assert_eq!(page.matches("The letter is too long for a link").count(), 1);
+    assert!(links[0].contains("%5Byour%20name%5D"), "{}", links[0]);
+    // Who takes forms only is a link and nothing else.
+    let (_, forms) = page.split_once("Official forms, not for letters").unwrap();
+    assert!(forms.contains("https://institution.example/form") && !forms.contains("mailto:"));
+}
+
+#[test]
+fn what_is_retired_or_private_is_nowhere() {
+    let source = fixture::generate(3);
+    let files = rendered(&campaign(&source).0);
+    let page = &files["/en/letter/test-person/index.html"];
+    assert!(page.contains("The test person is home.") && page.contains("Closed on 1 May 2020"));
+    assert!(page.contains("href=\"/en/letter/test-letter/\""));
+    assert!(!files.keys().any(|path| path.starts_with("/content/letters/test-person/")));
+    for word in ["test-consent-reference", "A secret of the test person", "consent"] {
+        assert!(source.0.values().any(|bytes| String::from_utf8_lossy(bytes).contains(word)));
+        for (path, text) in &files {
+            assert!(!text.contains(word), "{path} says {word}");
+        }
+    }
+}
+
+#[test]
+fn the_table_says_what_fits() {
+    let (campaign, _) = campaign(&shipped());
+    let table = letter_table(&campaign);
+    let row = |language: &str| -> Vec<String> {
+        let line = table.lines().find(|line| line.split_whitespace().nth(1) == Some(language)).unwrap();
+        line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
+    };
+    for language in ["en", "uk", "de", "it"] {
+        assert_eq!(row(language)[2], "972", "3 subjects, 3^4 variants, 4 ways to end:\n{table}");
+    }
+    assert!(row("en")[4].ends_with(": all"), "{table}");
+    assert!(row("uk")[4].ends_with(" of 1900: none"), "{table}");
+    let shorter = edited(GERMAN, "### b\n\nTestbrief, noch einmal\n\n", "");
+    let table = letter_table(&self::campaign(&shorter).0);
+    assert!(table.lines().any(|line| line.contains("  de  ") && line.ends_with("  subject")), "{table}");
+    assert!(table.lines().any(|line| line == "test-person  retired"), "{table}");
+}
+
+#[test]
+fn kits() {
+    check(KIT, "status = \"active\"\n", "", &["1: `status` is missing: write \"active\" or \"retired\""]);
+    check(KIT, "\"active\"", "\"actve\"", &["2: unknown `status` `actve`: did you mean `active`?"]);
+    check(KIT, "id = \"testletter01\"", "id = \"Test\"", &["1: `Test` is no id: use 8 or more of a-z and 0-9"]);
+    check(
+        KIT,
+        "testletter01",
+        "testletter02",
+        &[
+            "letters/test-person/kit.toml:1: the id `testletter02` is already that of content/letters/test-letter/kit.toml: make up another",
+        ],
+    );
+    check(
+        KIT,
+        "testletter01",
+        "everyblock",
+        &[
+            "en/stories/every-block.md:2: the id `everyblock` is already that of content/letters/test-letter/kit.toml: make up another",
+            "uk/stories/every-block.md:2: the id `everyblock` is already that of content/letters/test-letter/kit.toml: make up another",
+        ],
+    );
+    for key in ["title", "purpose", "prompt"] {
+        let old = format!("{key} = {{ en = ");
+        let line = 4 + ["title", "purpose", "prompt"].iter().position(|other| *other == key).unwrap();
+        let expected = format!("{line}: missing translation of `{key}`: add en = \"…\"");
+        let unknown = format!("{line}: unknown key `eng`: did you mean `en`?");
+        check(KIT, &old, &format!("{key} = {{ eng = "), &[&expected, &unknown]);
+    }
+    check(
+        KIT,
+        "prompt =",
+        "promt =",
+        &[
+            "1: `prompt` is missing: write it in every language of the campaign",
+            "6: unknown key `promt`: did you mean `prompt`?",
+        ],
+    );
+    check(KIT, "test-house", "test-huose", &["3: unknown recipient `test-huose`: did you mean `test-house`?"]);
+    check(KIT, "\"test-house\"", "\"test-office\"", &["3: the recipient `test-office` is named twice: once is enough"]);
+    check(
+        KIT,
+        "recipients = [\"test-office\", \"test-house\", \"test-forms\"]\n",
+        "",
+        &["1: `recipients` is missing: name those of recipients.toml to whom the letter goes"],
+    );
+    check(KIT, "prison.example", "@prison", &["19: `@prison` is no domain: write the part after @, as prison.example"]);
+    check(
+        KIT,
+        "prison.example",
+        "institution.example",
+        &["3: recipient “test-office” is at a domain that this kit does not write to"],
+    );
+    check(KIT, "2020-03\"", "March 2020\"", &["9: `date`: “March 2020” is not a date: write it as 2024-05-16"]);
+    check(
+        KIT,
+        "{ url = \"https://publisher.example/nothing\", name = \"Test publisher\" }",
+        "{ url = \"nothing\" }",
+        &[
+            "11: `name` is missing: write who says so",
+            "11: the link `nothing` is relative: begin it with / for this site or https:// for another",
+        ],
+    );
+    let mut source = fixture::generate(0);
+    source.0.remove(KIT);
+    assert_eq!(
+        errors(&source),
+        [
+            "letters/test-letter/kit.toml: the file is missing: it says what the letter is",
+            "letters/test-person/kit.toml:10: unknown kit `test-letter`: there is none yet",
+        ]
+    );
+}
+
+#[test]
+fn folders() {
+    let mut source = fixture::generate(0);
+    for file in ["kit.toml", "en.md", "uk.md", "de.md"] {
+        let bytes = source.0.remove(&format!("letters/test-letter/{file}")).unwrap();
+        source.put(format!("letters/Test_Letter/{file}"), bytes);
+    }
+    assert_eq!(
+        errors(&source),
+        [
+            "letters/Test_Letter/kit.toml: the folder's name is its address: `Test_Letter` cannot stand in an address: use a-z, 0-9 \
+         and single hyphens, and not the word `page`",
+            "letters/test-person/kit.toml:10: unknown kit `test-letter`: did you mean `Test_Letter`?",
+        ]
+    );
+    let mut source = fixture::generate(0);
+    source.put("letters/test-letter/ed.md", "+++\n+++\n");
+    assert_eq!(errors(&source), ["letters/test-letter/ed.md: unknown language of a letter `ed`: did you mean `de`?"]);
+    let mut source = fixture::generate(0);
+    for code in ["en", "uk", "de"] {
+        source.0.remove(&format!("letters/test-letter/{code}.md"));
+    }
+    assert_eq!(errors(&source)[0], "letters/test-letter/kit.toml: the kit has no letter in any language");
+    let mut source = fixture::generate(0);
+    source.put("letters/notes.txt", "x");
+    source.put("letters/test-letter/notes.txt", "x");
+    assert_eq!(
+        campaign(&source).1,
+        [
+            "letters/notes.txt: nothing reads this file: a kit is a folder with a kit.toml",
+            "letters/test-letter/notes.txt: nothing reads this file: a kit is kit.toml and one .md a language",
+        ]
+    );
+}
+
+#[test]
+fn persons() {
+    check(PERSON, "\"released\"", "\"relesed\"", &["14: unknown `status` `relesed`: did you mean `released`?"]);
+    check(
+        PERSON,
+        "consent = true",
+        "consent = false",
+        &["20: a text about a person needs their consent: `consent = true`, or take it out"],
+    );
+    check(
+        PERSON,
+        "reference = \"test-consent-reference of a letter\"",
+        "",
+        &["19: `reference` is missing: write where the consent is kept, in a word that names nobody"],
+    );
+    check(PERSON, "2020-01-01", "2020-02-30", &["21: `date`: “2020-02-30” is not a date: write it as 2024-05-16"]);
+    check(PERSON, "2020-01-01", "2026-11-24", &["21: `date`: 2026-11-24 has not come yet: correct it"]);
+    check(
+        PERSON,
+        "[consent]\nconsent = true\ndate = \"2020-01-01\"\nreference = \"test-consent-reference of a letter\"\n",
+        "",
+        &["13: `[person]` needs a [consent] with `consent = true`, `date` and `reference`"],
+    );
+    check(PERSON, "en = \"Test Person\", ", "", &["13: missing translation of the person's `name`: add en = \"…\""]);
+    let active = edited(PERSON, "status = \"retired\"", "status = \"active\"");
+    assert_eq!(
+        errors(&active),
+        ["letters/test-person/kit.toml:8: `status` is \"active\": write \"retired\", or take [retired] out",]
+    );
+    for (status, message) in [("released", true), ("died", true), ("held", false), ("unknown", false)] {
+        let mut source = edited(PERSON, "status = \"retired\"", "status = \"active\"");
+        let text = String::from_utf8(source.get(PERSON).unwrap().to_vec()).unwrap();
+        let (before, rest) = text.split_once("[retired]").unwrap();
+        let (_, after) = rest.split_once("[person]").unwrap();
+        let after = after.replace("released", status);
+        source.put(PERSON, format!("{before}[person]{after}"));
+        let expected = "letters/test-person/kit.toml:8: the person came home or died: the kit must be retired";
+        assert_eq!(errors(&source), if message { vec![expected] } else { vec![] }, "{status}");
+    }
+}
+
+#[test]
+fn retirement() {
+    check(
+        PERSON,
+        "follows = \"test-letter\"",
+        "follows = \"test-leter\"",
+        &["10: unknown kit `test-leter`: did you mean `test-letter`?"],
+    );
+    check(
+        PERSON,
+        "follows = \"test-letter\"",
+        "follows = \"test-person\"",
+        &["10: a kit cannot follow itself: name another, or take `follows` out"],
+    );
+    check(PERSON, "2020-05-01", "2026-12-01", &["9: `date`: 2026-12-01 has not come yet: correct it"]);
+    check(PERSON, "date = \"2020-05-01\"\n", "", &["8: `date` is missing: write the day, as 2026-11-01"]);
+    check(PERSON, ", uk = \"Тестова особа вдома.\"", "", &["11: missing translation of `reason`: add uk = \"…\""]);
+    check(
+        KIT,
+        "\"active\"",
+        "\"retired\"",
+        &["1: `retired` is missing: write date and reason, and the kit that follows"],
+    );
+    let circle = "\"retired\"\nretired = { date = \"2026-01-01\", follows = \"test-person\", reason = { en = \"R\", uk = \"R\" } }";
+    check(
+        KIT,
+        "\"active\"",
+        circle,
+        &[
+            "3: `test-person` leads back to this kit: one of them must not",
+            "letters/test-person/kit.toml:10: `test-letter` leads back to this kit: one of them must not",
+        ],
+    );
+}
+
+#[test]
+fn texts() {
+    let line = |line: usize, message: &str| format!("{line}: {message}");
+    let check = |from: &str, to: &str, at: usize, message: &str| check(TEXT, from, to, &[&line(at, message)]);
+    check(
+        "{days_since 2020-01-01}",
+        "{days_snce 2020-01-01}",
+        33,
+        "`{days_snce 2020-01-01}` is not a field: did you mean `{days_since 2022-03-26}`?",
+    );
+    check(
+        "{recipient.name} for",
+        "{recipient.nmae} for",
+        43,
+        "`{recipient.nmae}` is not a field: did you mean `{recipient.name}`?",
+    );
+    check("{sender.town}", "{sender.city}", 6, "`{sender.city}` is not a field: did you mean `{sender.country}`?");
+    check(
+        "{sender.town}",
+        "{zzzzzzzzzzzz}",
+        6,
+        "`{zzzzzzzzzzzz}` is not a field: choose one of `{sender.name}`, `{sender.town}`, \
+        `{sender.country}`, `{recipient.name}`, `{recipient.title}`, `{recipient.salutation}`, `{date}`, `{person}`, `{days_since 2022-03-26}`",
+    );
+    check("20 and 300", "20 and {300", 37, "a “{” is never closed on its line: write `{sender.name}`, say");
+    check(
+        "Dear Sir or Madam,",
+        "{recipient.salutation},",
+        2,
+        "`{recipient.salutation}` cannot stand here: it is not known in every letter",
+    );
+    check(
+        "Yours faithfully,",
+        "{days_since 2020-01-01}",
+        4,
+        "`{days_since 2020-01-01}` cannot stand here: it is not known in every letter",
+    );
+    check("This is a test letter.", "{person} is a test.", 22, "“opening” names {person}, but the kit is about nobody");
+    check(
+        "Yours faithfully,",
+        "Yours, {person},",
+        1,
+        "`{person}` stands in a salutation or a closing, but the kit is about nobody",
+    );
+    check("{sender.name}\n", "", 1, "a closing is without {sender.name}, or a salutation is empty");
+    check("salutation = \"Dear Sir or Madam,\"\n", "", 2, "`salutation` is missing: write how the letter begins");
+    check("[kinds.deputy]", "[kinds.deputi]", 8, "unknown key `deputi`: did you mean `deputy`?");
+    check(
+        "This is a test letter. Nobody wrote it,\nand nobody needs to read it.\n",
+        "",
+        24,
+        "“opening” variant “a” says nothing",
+    );
+    check("(fixed)", "(fixd)", 22, "unknown kind of part `fixd`: did you mean `fixed`?");
+    check(
+        " (fixed)",
+        "",
+        22,
+        "say what `opening` is: `## opening (choice)`, or one of `fixed`, `choice`, `optional`, `own`",
+    );
+    check("## facts (choice)", "## facts (fixed)", 29, "slot “facts” must have one variant");
+    check("## thanks (optional)", "## facts (optional)", 47, "“facts” is used twice");
+    check("### c\n", "### b\n", 41, "“facts.b” is used twice");
+    check(
+        "## thanks",
+        "## closing",
+        47,
+        "“closing” cannot be an id: use a-z, 0-9 and hyphens, and none of subject, salutation, closing",
+    );
+    check(
+        "### c\n",
+        "### C\n",
+        41,
+        "“C” cannot be an id: use a-z, 0-9 and hyphens, and none of subject, salutation, closing",
+    );
+    check("## subject\n", "## subject (choice)\n", 12, "the subject needs no brackets: write `## subject`");
+    check(
+        "+++\n\n## subject",
+        "+++\n\n### z\n\n## subject",
+        12,
+        "this variant belongs to no part: put a heading `## part (kind)` above it",
+    );
+}
+
+#[test]
+fn every_error_is_said_at_once() {
+    check(
+        TEXT,
+        "## thanks (optional)\n",
+        "#### thanks\n",
+        &[
+            "45: slot “own-words” must have no variant",
+            "47: a letter has no such heading: `## part (kind)` begins a part, `### a` a variant",
+        ],
+    );
+    check(
+        TEXT,
+        "## thanks (optional)\n\n### a\n",
+        "## thanks (optional)\n",
+        &[
+            "47: slot “thanks” must have a variant",
+            "49: this text belongs to no variant: put a heading `### a` above it",
+        ],
+    );
+    let source = edited(TEXT, "It asks {recipient.name} for nothing.", "{sender.nmae} {dat} asks\n{recipent.name}.");
+    assert_eq!(
+        errors(&source),
+        [
+            "letters/test-letter/en.md:43: `{dat}` is not a field: did you mean `{date}`?",
+            "letters/test-letter/en.md:43: `{sender.nmae}` is not a field: did you mean `{sender.name}`?",
+            "letters/test-letter/en.md:44: `{recipent.name}` is not a field: did you mean `{recipient.name}`?",
+        ]
+    );
+    let plain =
+        edited(TEXT, "It counts 1, 20 and 300.\n\nIt has two paragraphs in one part.", "On {date}, in {sender.town}.");
+    let mut plain_source = plain;
+    let text = String::from_utf8(plain_source.get(TEXT).unwrap().to_vec()).unwrap();
+    plain_source.put(TEXT, text.replace("It asks {recipient.name} for nothing.", "{recipient.title}"));
+    assert_eq!(
+        errors(&plain_source),
+        [
+            "letters/test-letter/en.md:29: every variant of “facts” needs something that may be missing; one must do without town, \
+         country, title, salutation and date",
+        ]
+    );
+}
+
+#[test]
+fn what_is_not_translated_is_a_warning() {
+    check_warnings(
+        GERMAN,
+        "### b\n\nTestbrief, noch einmal\n\n",
+        "",
+        &["9: “subject” has not the variants that en has: a translation is missing"],
+    );
+    check_warnings(
+        GERMAN,
+        "## thanks (optional)\n\n### a\n\nDanke, dass Sie ihn nicht lesen.\n",
+        "",
+        &["8: “thanks” has not the variants that en has: a translation is missing"],
+    );
+    check_warnings(
+        GERMAN,
+        "Danke,",
+        "**Danke**,",
+        &["47: a letter has no bold words and no links: “**Danke**, dass Sie ihn nicht lesen.” would stand in \
+         it as it is"],
+    );
+}
+
+#[test]
+fn recipients() {
+    let line = |line: usize, message: &str| format!("{line}: {message}");
+    let check = |from: &str, to: &str, at: usize, message: &str| check(WHOM, from, to, &[&line(at, message)]);
+    check(
+        "office@institution.example",
+        "office.institution.example",
+        7,
+        "`office.institution.example` is no mail address: an address has one “@”",
+    );
+    check(
+        "email = \"office@institution.example\"",
+        "",
+        1,
+        "where it is reached is missing: write one of `email`, `postal` and `form`",
+    );
+    check("email =", "form = \"https://a.example/\"\nemail =", 7, "write one of `email`, `form`, not more");
+    check(
+        "\"1 Example Street\", ",
+        "\"\", ",
+        20,
+        "`postal` needs the lines of the address below the name, and none may be empty",
+    );
+    check(
+        "form = \"https://",
+        "form = \"ftp://",
+        34,
+        "links may not use `ftp:`: use https, http, mailto, tel, story:ID or a /path/",
+    );
+    check("\"organisation\"", "\"organization\"", 3, "unknown `kind` `organization`: did you mean `organisation`?");
+    check("\"case_forms\"", "\"case-forms\"", 33, "unknown `accepts` `case-forms`: did you mean `case_forms`?");
+    check(
+        "form = \"https://institution.example/form\"",
+        "email = \"a@institution.example\"",
+        28,
+        "recipient “test-forms” takes case forms only: give the official page, not an address",
+    );
+    check("\"CH\"", "\"Switzerland\"", 4, "`Switzerland` is no country: write its two capital letters, as CH");
+    check("\"uk\", \"de\"]", "\"ua\", \"de\"]", 5, "unknown language of a letter `ua`: did you mean `uk`?");
+    check("\"uk\", \"de\"]", "\"en\"]", 5, "`en` is named twice in `reads`: once is enough");
+    check(
+        "reads = [\"de\", \"en\"]\n",
+        "",
+        14,
+        "`reads` is missing: name the languages that it reads, as reads = [\"en\"]",
+    );
+    check("country = \"DE\"\n", "", 14, "`country` is missing: write the two letters of the country, as CH");
+    check("uk = \"Тестове бюро\", ", "", 11, "missing translation of `name`: add uk = \"…\"");
+    check(", de = \"Testamt\"", "", 1, "recipient “test-office” has no name in de");
+    check("2020-01-02", "2200-01-02", 10, "`expires` is not after `verified_on`: correct one of them");
+    check("2020-01-02", "2020-13-02", 9, "`verified_on`: “2020-13-02” is not a date: write it as 2024-05-16");
+    check(
+        "expires = \"2199-12-31\"\n",
+        "",
+        1,
+        "`expires` is missing: write the day on which somebody must look again, as 2027-11-01",
+    );
+    check(", name = \"Test institution\"", "", 8, "`name` is missing: write who says so");
+    self::check(
+        WHOM,
+        "verified_on",
+        "verifed_on",
+        &[
+            "1: `verified_on` is missing: write the day on which somebody looked, as 2026-11-01",
+            "9: unknown key `verifed_on`: did you mean `verified_on`?",
+        ],
+    );
+    self::check(
+        WHOM,
+        "\"test-house\"",
+        "\"test-office\"",
+        &[
+            "letters/test-letter/kit.toml:3: unknown recipient `test-house`: choose one of `test-office`, `test-office`, `test-forms`",
+            "letters/test-person/kit.toml:3: unknown recipient `test-house`: choose one of `test-office`, `test-office`, `test-forms`",
+            "15: the recipient `test-office` is there twice: take one out",
+        ],
+    );
+}
+
+#[test]
+fn a_recipient_that_reads_nothing_of_it() {
+    let mut source = edited(WHOM, "reads = [\"de\", \"en\"]", "reads = [\"it\"]");
+    assert_eq!(
+        errors(&source),
+        ["letters/test-letter/kit.toml:3: recipient “test-house” reads none of the languages of the letter",]
+    );
+    source.0.remove(WHOM);
+    assert_eq!(errors(&source).len(), 4);
+    assert_eq!(errors(&source)[0], "letters/test-letter/kit.toml:3: unknown recipient `test-forms`: there is none yet");
+}
+
+#[test]
+fn an_address_is_looked_at_again_in_time() {
+    let soon = |day: &str| {
+        let text = format!("1: recipient “test-office” expires on {day}: check the address soon");
+        check_warnings(WHOM, "2199-12-31", day, &[&text])
+    };
+    assert_eq!(soon("2026-11-24").editions[&En].kits[0].recipients.len(), 3);
+    soon("2026-12-23");
+    check_warnings(WHOM, "2199-12-31", "2026-12-24", &[]);
+    for day in ["2026-11-23", "2025-01-01"] {
+        let text = format!("1: recipient “test-office” expired on {day}: check the address again");
+        let campaign = check_warnings(WHOM, "2199-12-31", day, &[&text]);
+        for kit in [En, Uk].map(|lang| campaign.editions[&lang].kit("test-letter").unwrap().clone()) {
+            assert!(kit.recipient("test-office").is_none() && kit.recipient("test-house").is_some());
+        }
+        let files = rendered(&campaign);
+        assert!(files.values().all(|text| !text.contains("office@institution.example")), "{day}");
+    }
+    check_warnings(WHOM, "2020-01-02", "2026-11-24", &["9: `verified_on`: 2026-11-24 has not come yet"]);
+}
