@@ -106,7 +106,11 @@ fn content(place: &Place, visit: &Visit, loader: &Loader, navigation: Navigation
         Remote::Loaded(Page::About(about)) => pages::about::view(place, about),
         Remote::Loaded(Page::Article(article)) => pages::article::view(place, article),
         Remote::Loaded(Page::Letters(letters)) => pages::letters::view(place, letters),
+        // Only press draws it: the composer is an app of its own.
+        #[cfg(feature = "ssr")]
         Remote::Loaded(Page::Letter(kit)) => pages::letter::view(place, kit),
+        #[cfg(not(feature = "ssr"))]
+        Remote::Loaded(Page::Letter(_)) => Vec::new(),
         Remote::Loaded(Page::List(feed)) => vec![pages::list::list(place.clone(), route, feed.clone(), loader.clone())],
     }
 }
@@ -149,7 +153,7 @@ impl Navigation {
     fn start(self) {
         history::keep_scroll();
         history::on_link(move |pathname, href| {
-            let route = self.route(pathname);
+            let route = self.route(pathname).filter(|route| !route.stands_alone());
             if let Some(route) = &route {
                 history::push(href);
                 self.go(route.clone(), Arrival::New);
@@ -225,7 +229,7 @@ impl Navigation {
 /// The app of the document that is open: hydrates the page that press rendered, or mounts afresh where the document stands
 /// at another address (`404.html`, a cached page). Until the data is there, and if it never comes, the document stays.
 pub fn start() {
-    let Some(root) = page::root() else { return };
+    let Some(root) = page::element(page::ROOT) else { return };
     let base = Base::new(&page::data("base").unwrap_or_default());
     let loader = Loader::new(base.clone());
     let pathname = history::pathname();
@@ -234,7 +238,7 @@ pub fn start() {
         "/" => page::data("route").unwrap_or_default(),
         path => path.to_owned(),
     };
-    let route = Route::parse(&path);
+    let route = Route::parse(&path).filter(|route| !route.stands_alone());
 
     #[cfg(feature = "hydrate")]
     if let Some((route, site, page)) = route.clone().and_then(rendered) {

@@ -1,4 +1,4 @@
-//! Starts the app. Nothing else.
+//! Starts the app of a reader. Nothing else.
 
 fn main() {
     campaign_site::app::start();

@@ -95,6 +95,11 @@ impl Route {
         }
     }
 
+    /// Whether the page is a document with an app of its own, so that going there loads it.
+    pub fn stands_alone(&self) -> bool {
+        matches!(self, Self::Letter(..))
+    }
+
     /// The JSON file that the page shows, or `None` for a page whose words are all in [`crate::i18n`].
     pub fn data(&self) -> Option<String> {
         let list = |name: String, page: &Option<u32>| match page {

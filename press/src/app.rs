@@ -11,11 +11,11 @@ use std::{fs, path::Path};
 /// The app with the addresses that pages name, without the base path.
 #[derive(Clone, Debug, Default)]
 pub struct App {
-    /// The wasm.
-    pub wasm: String,
-    /// The JavaScript that wasm-bindgen made for it.
-    pub glue: String,
-    /// What starts it.
+    /// The app of a reader.
+    pub reader: Program,
+    /// The app of somebody who writes a letter.
+    pub letter: Program,
+    /// What starts either.
     pub boot: String,
     /// The icon of the site.
     pub icon: String,
@@ -25,15 +25,29 @@ pub struct App {
     pub css: String,
 }
 
+/// A wasm and what loads it.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// The wasm.
+    pub wasm: String,
+    /// The JavaScript that wasm-bindgen made for it.
+    pub glue: String,
+}
+
 impl App {
     /// Reads an app folder.
     pub fn read(folder: &Path) -> Result<Self> {
         let mut app = Self { css: crate::style::read(&folder.join("style"))?, ..Self::default() };
-        app.wasm = app.take(folder, "campaign-site_bg.wasm")?;
-        app.glue = app.take(folder, "campaign-site.js")?;
+        app.reader = app.program(folder, "campaign-site")?;
+        app.letter = app.program(folder, "letter")?;
         app.boot = app.take(folder, "assets/boot.js")?;
         app.icon = app.take(folder, "assets/icon.svg")?;
         Ok(app)
+    }
+
+    fn program(&mut self, folder: &Path, name: &str) -> Result<Program> {
+        let wasm = self.take(folder, &format!("{name}_bg.wasm"))?;
+        Ok(Program { wasm, glue: self.take(folder, &format!("{name}.js"))? })
     }
 
     fn take(&mut self, folder: &Path, name: &str) -> Result<String> {

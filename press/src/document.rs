@@ -1,6 +1,10 @@
 //! A page as a whole HTML document. Pure: the same page gives the same bytes.
 
-use crate::{app::App, content::Address, policy};
+use crate::{
+    app::{App, Program},
+    content::Address,
+    policy,
+};
 use campaign_site::{
     app::{App as AppView, AppProps, PAGE_BLOCK, SITE_BLOCK, Visit},
     campaign::{Article, Content, Page, Site},
@@ -46,7 +50,8 @@ impl<'a> Press<'a> {
         let blocks = data_block("application/json", SITE_BLOCK, site_json)
             + &data_block("application/json", PAGE_BLOCK, page_json);
         let tags = html(tags) + &data_block("application/ld+json", "", &json_ld);
-        self.document(site.lang, &route.path(), &head.title, &tags, &format!("{body}</div>{blocks}"))
+        let program = if route.stands_alone() { &self.app.letter } else { &self.app.reader };
+        self.document(site.lang, &route.path(), program, &head.title, &tags, &format!("{body}</div>{blocks}"))
     }
 
     /// The one page that a static host shows for every address it does not have: in every language. The app mounts there
@@ -61,7 +66,7 @@ impl<'a> Press<'a> {
         });
         let main = el("main").attr("id", "_main").children(notices);
         let lang = sites.first().map_or(Locale::DEFAULT, |site| site.lang);
-        self.document(lang, "", &titles.join(" · "), &tags, &format!("{}</div>", main.to_html()))
+        self.document(lang, "", &self.app.reader, &titles.join(" · "), &tags, &format!("{}</div>", main.to_html()))
     }
 
     /// The page at a former address: it leads to `to` without any script.
@@ -73,19 +78,19 @@ impl<'a> Press<'a> {
             meta("robots", "noindex"),
         ];
         let link = el("p").child(el("a").attr("href", url.clone()).text(url));
-        self.document(site.lang, "", &site.name, &html(tags), &format!("{}</div>", link.to_html()))
+        self.document(site.lang, "", &self.app.reader, &site.name, &html(tags), &format!("{}</div>", link.to_html()))
     }
 
     /// `body` closes the element of the app, which may be followed by data blocks.
-    fn document(&self, lang: Locale, route: &str, title: &str, tags: &str, body: &str) -> String {
-        let App { boot, glue, wasm, icon, css, .. } = self.app;
+    fn document(&self, lang: Locale, route: &str, program: &Program, title: &str, tags: &str, body: &str) -> String {
+        let App { boot, icon, css, .. } = self.app;
         let base = &self.address.base;
         let script = el("script")
             .attr("id", "_boot")
             .attr("type", "module")
             .attr("src", base.href(boot))
-            .attr("data-glue", base.href(glue))
-            .attr("data-wasm", base.href(wasm));
+            .attr("data-glue", base.href(&program.glue))
+            .attr("data-wasm", base.href(&program.wasm));
         let icon = el("link").attr("rel", "icon").attr("type", "image/svg+xml").attr("href", base.href(icon));
         format!(
             "<!doctype html><html lang=\"{lang}\" data-base=\"{base}\" data-route=\"{route}\"><head>\

@@ -32,9 +32,16 @@ pub fn data_block(id: &str) -> Option<String> {
     document()?.get_element_by_id(id)?.text_content()
 }
 
-/// The element that holds the app, or `None` in a document that is not ours.
-pub fn root() -> Option<HtmlElement> {
-    document()?.get_element_by_id(ROOT)?.dyn_into().ok()
+/// The element with this id.
+pub fn element(id: &str) -> Option<HtmlElement> {
+    document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Takes the element with this id out of the document.
+pub fn remove(id: &str) {
+    if let Some(element) = element(id) {
+        element.remove();
+    }
 }
 
 /// Empties an element.

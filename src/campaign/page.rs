@@ -15,7 +15,7 @@ pub enum Page {
     Article(Article),
     /// [`Route::Letters`].
     Letters(Letters),
-    /// [`Route::Letter`].
+    /// [`Route::Letter`]. Only press makes one.
     Letter(Box<Kit>),
 }
 
@@ -27,7 +27,8 @@ impl Page {
             Route::Stories(..) | Route::Category(..) => decode(json).map(Self::List),
             Route::Story(..) => decode(json).map(Self::Article),
             Route::Letters(_) => decode(json).map(Self::Letters),
-            Route::Letter(..) => decode(json).map(|kit| Self::Letter(Box::new(kit))),
+            // A document with an app of its own, which reads its kit by itself.
+            Route::Letter(..) => Err(DecodeError::Malformed(route.path())),
         }
     }
 }

@@ -4,7 +4,9 @@
 //! work on and the only place that changes it; [`keep`] is how it is kept on the device. A step is drawn once, when it
 //! comes: what is typed into stays the same element and keeps its focus, and only what follows from it changes.
 //!
-//! The server's page has the plain letter in this place, and so has hydration; the composer comes right after it.
+//! The composer is an app of its own (`src/bin/letter.rs`), with a wasm of its own: a reader of stories does not load it, and
+//! a writer does not load the reader. It mounts into the letter's document, where the plain letter stands, and leaves header
+//! and footer as they are.
 
 mod choose;
 mod desk;
@@ -15,28 +17,53 @@ mod review;
 mod write;
 
 use crate::{
+    app::{PAGE_BLOCK, SITE_BLOCK},
+    browser::page,
+    campaign::decode,
     components::Place,
     letter::{Kit, Stage},
     markup::{Element, el},
+    route::Base,
 };
 use desk::{Desk, Keeping};
-use leptos::prelude::*;
+use leptos::{mount::mount_to, prelude::*};
 use parts::{button, heading};
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
 
 /// The id of the heading of a step, where the focus goes when it comes.
 const HEADING: &str = "_step";
 
-/// The composer of a kit; `plain` stands there until it can start.
-pub fn composer(place: &Place, kit: &Kit, plain: Element) -> Element {
-    let desk = Desk::new(place, kit);
-    // Effects run in a browser only, and after hydration.
-    Effect::new(move || desk.start());
-    let started = Memo::new(move |_| desk.keeping.with(|keeping| *keeping != Keeping::NotStarted));
-    let mut plain = Some(plain);
-    el("div").class("composer").changing(move || {
-        let started = started.get();
-        plain.take().filter(|_| !started).unwrap_or_else(|| open(desk))
+/// The id of the element that the composer mounts into.
+pub const ROOT: &str = "_composer";
+/// The id of the plain letter in it, which stands there until the composer can start.
+pub const PLAIN: &str = "_plain";
+
+/// Starts the composer of the document that is open; does nothing in one without a letter to write.
+pub fn start() {
+    let (Some(root), Some(site), Some(kit)) = (page::element(ROOT), data(SITE_BLOCK), data::<Kit>(PAGE_BLOCK)) else {
+        return;
+    };
+    let place = Place { base: Base::new(&page::data("base").unwrap_or_default()), site: Arc::new(site) };
+    mount_to(root, move || {
+        let desk = Desk::new(&place, &kit);
+        Effect::new(move || desk.start());
+        let started = Memo::new(move |_| desk.keeping.with(|keeping| *keeping != Keeping::NotStarted));
+        el("div").changing(move || {
+            if !started.get() {
+                return el("div");
+            }
+            page::remove(PLAIN);
+            page::set_ready();
+            open(desk)
+        })
     })
+    .forget();
+}
+
+/// A data block that press wrote.
+fn data<T: DeserializeOwned>(id: &str) -> Option<T> {
+    decode(&page::data_block(id)?).ok()
 }
 
 /// The open composer. What of it changes does so by itself.

@@ -3,7 +3,7 @@
 
 use crate::{
     components::{Place, languages, retired},
-    composer::composer,
+    composer,
     i18n::{Language, format_as_of},
     letter::{
         Contact, Kit, LetterText, Recipient,
@@ -28,7 +28,7 @@ pub fn view(place: &Place, kit: &Kit) -> Vec<Element> {
         .children(kit.person.as_ref().map(|who| person(place, who)))
         .children((!kit.since.is_empty()).then(|| since(place, &kit.since)));
     let text = match kit.status {
-        Status::Active => text.child(composer(place, kit, plain(place, kit))),
+        Status::Active => text.child(el("div").attr("id", composer::ROOT).class("composer").child(plain(place, kit))),
         Status::Retired { .. } => text.child(el("div").class("retired").children(retired(place, &kit.status))),
     };
     vec![text, el("div").class("closing").children(correct).child(all)]
@@ -37,7 +37,7 @@ pub fn view(place: &Place, kit: &Kit) -> Vec<Element> {
 /// Whom it goes to, and the letter in each of its languages, ready to copy. The composer takes its place.
 pub fn plain(place: &Place, kit: &Kit) -> Element {
     let letters = kit.languages.iter().map(|text| letter(place, kit, text));
-    el("div").class("plain").child(recipients(place, kit)).children(letters)
+    el("div").attr("id", composer::PLAIN).class("plain").child(recipients(place, kit)).children(letters)
 }
 
 /// Whom the letter is about, what is known and who says so.

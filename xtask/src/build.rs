@@ -12,8 +12,8 @@ use crate::{run, size};
 /// Every file that the wasm is made from.
 const APP_INPUTS: [&str; 6] = ["Cargo.lock", "Cargo.toml", "Trunk.toml", "index.html", "package-lock.json", "src"];
 
-const GLUE: &str = "campaign-site.js";
-const WASM: &str = "campaign-site_bg.wasm";
+/// What trunk makes: the reader's app and the composer.
+const PROGRAMS: [&str; 4] = ["campaign-site.js", "campaign-site_bg.wasm", "letter.js", "letter_bg.wasm"];
 
 /// What a site is made from and where it goes. `None` leaves the choice to press.
 #[derive(Default)]
@@ -39,7 +39,9 @@ pub fn app_folder() -> PathBuf {
 pub fn app(tools: &Tools) -> Result<()> {
     let stamp_file = run::target().join("app.stamp");
     let stamp = app_stamp(&run::root(), &tools.toolchain.describe())?;
-    if app_folder().join(WASM).is_file() && fs::read_to_string(&stamp_file).is_ok_and(|found| found == stamp) {
+    if PROGRAMS.iter().all(|file| app_folder().join(file).is_file())
+        && fs::read_to_string(&stamp_file).is_ok_and(|found| found == stamp)
+    {
         println!("the wasm app is up to date");
     } else {
         run::step("building the wasm app", || trunk(tools))?;
@@ -113,7 +115,7 @@ pub fn preview(press: &Path) -> Result<()> {
     // The app that press would publish is of no use here: trunk serves its own.
     let app = run::target().join("dev-app");
     fs::create_dir_all(&app)?;
-    for file in [GLUE, WASM] {
+    for file in PROGRAMS {
         fs::write(app.join(file), "")?;
     }
     furnish(&app)?;
