@@ -3,7 +3,7 @@
 use super::{
     HEADING,
     desk::{Desk, Keeping, Written},
-    parts::{button, checkbox},
+    parts::{button, checkbox, main_button, press},
     review,
 };
 use crate::{
@@ -45,8 +45,7 @@ fn ticks(desk: Desk, chosen: &Chosen) -> Element {
     let row = |id: &str, prepared: bool| {
         let name = desk.name(id);
         let (to, turned) = (id.to_owned(), id.to_owned());
-        let label = el("span").text(name.clone()).child(el("small").text(format!(", {}", words.is_prepared)));
-        let tick = checkbox(format!("_tick-{id}"), None, prepared, label, move || {
+        let tick = checkbox(format!("_tick-{id}"), None, prepared, name.clone(), move || {
             desk.change(|draft| draft.stage.tick(&to, !prepared));
             desk.draw(None);
         });
@@ -61,9 +60,9 @@ fn ticks(desk: Desk, chosen: &Chosen) -> Element {
         el("li").attr_if("aria-current", now.then_some("true")).child(tick).children(turn)
     };
     let count = (words.prepared)(chosen.prepared(), chosen.entries().len());
-    el("div")
+    el("fieldset")
         .class("ticks")
-        .child(el("p").child(el("strong").text(count)))
+        .child(el("legend").text(count))
         .child(el("ul").children(chosen.entries().iter().map(|entry| row(&entry.id, entry.prepared))))
 }
 
@@ -77,7 +76,7 @@ fn question(desk: Desk, channel: Channel) -> Element {
         Channel::Webmail(..) => words.did_page_open,
         _ => words.is_it_ready,
     };
-    let yes = button(words.yes_prepared, move || {
+    let yes = main_button(words.yes_prepared, move || {
         desk.change(|draft| draft.stage.opened());
         desk.said.set(
             desk.draft
@@ -96,7 +95,7 @@ fn question(desk: Desk, channel: Channel) -> Element {
         .class("question")
         .attr("aria-labelledby", QUESTION)
         .child(el("h3").attr("id", QUESTION).attr("tabindex", "-1").text(asked))
-        .child(el("p").class("ways-on").child(no).child(yes.class("button main")))
+        .child(el("p").class("ways-on").child(no).child(yes))
 }
 
 fn device_of(desk: Desk) -> Device {
@@ -117,10 +116,12 @@ fn ways(desk: Desk, written: &Written, failed: &[Channel]) -> Element {
         .class("ways-out")
         .attr("aria-labelledby", WAYS)
         .child(el("h3").attr("id", WAYS).attr("tabindex", "-1").text((desk.words.ways_for)(&written.shown)))
-        .child(el("ol").children(rows.map(|(step, failed)| way(desk, written, step, failed))))
+        .child(
+            el("ol").children(rows.enumerate().map(|(at, (step, failed))| way(desk, written, step, failed, at == 0))),
+        )
 }
 
-fn way(desk: Desk, written: &Written, step: &Step, failed: bool) -> Element {
+fn way(desk: Desk, written: &Written, step: &Step, failed: bool, best: bool) -> Element {
     let words = desk.words;
     let channel = step.channel;
     let (label, does) = match channel {
@@ -147,9 +148,10 @@ fn way(desk: Desk, written: &Written, step: &Step, failed: bool) -> Element {
             .attr("aria-label", sentence.clone());
         el("small").class("length").child(meter).text(sentence)
     });
+    let class = if best { "button" } else { "act" };
     let paper = (channel == Channel::Print).then(|| papers(desk, written));
     el("li")
-        .child(el("p").class("ways-on").children(actions(desk, written, channel, label)))
+        .child(el("p").class("ways-on").children(actions(desk, written, channel, label, class)))
         .children(failed.then(|| el("small").class("failed").text(words.failed_before)))
         .child(el("small").text(does))
         .children(cautions.map(|caution| el("small").class("caution").text(caution)))
@@ -158,14 +160,14 @@ fn way(desk: Desk, written: &Written, step: &Step, failed: bool) -> Element {
 }
 
 /// The link or the buttons of a way.
-fn actions(desk: Desk, written: &Written, channel: Channel, label: &'static str) -> Vec<Element> {
+fn actions(desk: Desk, written: &Written, channel: Channel, label: &'static str, class: &'static str) -> Vec<Element> {
     let words = desk.words;
     let whole = || text::text(&written.letter, &written.to());
     let body = written.letter.body();
     if let Some(href) = channel.href(&written.letter, &written.to(), words.paste_line) {
         let aside = matches!(channel, Channel::Webmail(..));
         let pasted = matches!(channel, Channel::Mailto(Extent::ToPaste) | Channel::Webmail(_, Extent::ToPaste));
-        let link = el("a").class("button").attr("href", href.clone()).text(label);
+        let link = el("a").class(class).attr("href", href.clone()).text(label);
         let link = if aside { link.attr("target", "_blank").attr("rel", "noopener noreferrer") } else { link };
         return vec![link.on("click", move |event| {
             if !pasted {
@@ -206,7 +208,7 @@ fn actions(desk: Desk, written: &Written, channel: Channel, label: &'static str)
         }
         Channel::Share => {
             let (subject, text) = (written.letter.subject.text.clone(), body);
-            vec![button(label, move || {
+            vec![press(class, label, move || {
                 let (subject, text) = (subject.clone(), text.clone());
                 spawn_local(async move {
                     match share::text(&subject, &text).await {
@@ -216,7 +218,7 @@ fn actions(desk: Desk, written: &Written, channel: Channel, label: &'static str)
                 });
             })]
         }
-        Channel::Print => vec![button(label, move || {
+        Channel::Print => vec![press(class, label, move || {
             device::print();
             opened(desk, channel);
         })],
@@ -230,7 +232,7 @@ fn actions(desk: Desk, written: &Written, channel: Channel, label: &'static str)
                 _ => ("txt", "text/plain;charset=utf-8", text::file(&whole())),
             };
             let name = format!("{}.{extension}", words.file_name);
-            vec![button(label, move || match download::save(&name, mime, &text) {
+            vec![press(class, label, move || match download::save(&name, mime, &text) {
                 true => opened(desk, channel),
                 false => desk.said.set(words.not_saved.to_owned()),
             })]

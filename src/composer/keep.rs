@@ -328,7 +328,7 @@ pub fn panel(desk: Desk) -> Element {
         .child(el("p").attr("role", "status").changing(sentence))
         .children(shared)
         .changing(move || shelf(desk))
-        .child(el("p").child(button(words.wipe, move || wipe(desk))))
+        .child(el("p").class("ways-on").child(button(words.wipe, move || wipe(desk))))
 }
 
 /// The other letters on this device.
@@ -338,7 +338,7 @@ fn shelf(desk: Desk) -> Element {
     let others: Vec<_> = desk.shelf.get().into_iter().filter(|shelved| shelved.key != current).collect();
     let another = desk.begun.get().then(|| button(words.start_another, move || start_another(desk)));
     if others.is_empty() {
-        return el("p").children(another);
+        return el("p").class("ways-on").children(another);
     }
     let count = others.len();
     el("details")
@@ -386,5 +386,5 @@ fn row(desk: Desk, shelved: Shelved) -> Element {
             refresh_shelf(desk).await;
         });
     });
-    el("li").child(el("p").text(sentence)).child(el("p").child(action).text(" ").child(delete))
+    el("li").child(el("p").text(sentence)).child(el("p").class("ways-on").child(action).child(delete))
 }

@@ -27,7 +27,7 @@ use crate::{
 };
 use desk::{Desk, Keeping};
 use leptos::{mount::mount_to, prelude::*};
-use parts::{button, heading};
+use parts::{button, heading, main_button};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
@@ -95,12 +95,11 @@ fn step(desk: Desk) -> Element {
         .map(|(at, title)| el("li").attr_if("aria-current", (at == number).then_some("step")).text(title));
     let back = (number > 1).then(|| button(words.back, move || desk.move_on(Stage::back)));
     let next = words.next.get(usize::from(number) - 1).map(|next| {
-        button(*next, move || {
+        main_button(*next, move || {
             if desk.may_go_on() {
                 desk.move_on(Stage::next);
             }
         })
-        .class("button main")
     });
     el("section")
         .class("step")
@@ -123,7 +122,7 @@ fn elsewhere(desk: Desk) -> Element {
         .child(
             el("p")
                 .class("ways-on")
-                .child(button(words.take_over, move || keep::take_over(desk)).class("button main"))
+                .child(main_button(words.take_over, move || keep::take_over(desk)))
                 .child(button(words.start_another, move || keep::start_another(desk))),
         )
         .children(current.and_then(|id| desk.written(&id)).map(|written| review::letters(desk, &written)))

@@ -12,9 +12,19 @@ pub fn heading(id: &'static str, words: impl Into<Text>) -> Element {
     el("h2").attr("id", id).attr("tabindex", "-1").text(words)
 }
 
-/// A button.
+/// A button beside the main one.
 pub fn button(words: impl Into<Text>, act: impl Fn() + Send + 'static) -> Element {
-    el("button").attr("type", "button").class("button").text(words).on("click", move |_| act())
+    press("act", words, act)
+}
+
+/// The button of a step that leads on.
+pub fn main_button(words: impl Into<Text>, act: impl Fn() + Send + 'static) -> Element {
+    press("button", words, act)
+}
+
+/// A button that looks as its class says.
+pub fn press(class: &'static str, words: impl Into<Text>, act: impl Fn() + Send + 'static) -> Element {
+    el("button").attr("type", "button").class(class).text(words).on("click", move |_| act())
 }
 
 /// What was typed or chosen.

@@ -30,8 +30,12 @@ pub fn view(desk: Desk, chosen: &Chosen) -> Element {
     let id = chosen.current().to_owned();
     let (sender, own) = desk.draft.with_untracked(|draft| (draft.wording.sender.clone(), draft.wording.own.clone()));
     let sender_field = |id: &'static str, text: String, autocomplete: &'static str, set: fn(&mut Draft, String)| {
-        input(id.into(), text, None, move |text| desk.change(|draft| set(draft, text)))
-            .attr("autocomplete", autocomplete)
+        input(id.into(), text, None, move |text| {
+            desk.change(|draft| set(draft, text));
+            // The closing has the name in it.
+            desk.reworded.notify();
+        })
+        .attr("autocomplete", autocomplete)
     };
     let name = sender_field(NAME, sender.name, "name", |draft, text| draft.wording.sender.name = text);
     let town = sender_field("_town", sender.town, "address-level2", |draft, text| draft.wording.sender.town = text);

@@ -112,8 +112,6 @@ pub struct ComposerMessages {
     pub hand_over_lead: &'static str,
     pub prepared: fn(usize, usize) -> String,
     pub all_prepared: &'static str,
-    pub is_prepared: &'static str,
-    pub now: &'static str,
     pub write_now: &'static str,
     pub ways_for: fn(&str) -> String,
     pub failed_before: &'static str,

@@ -120,8 +120,6 @@ pub(super) const MESSAGES: ComposerMessages = ComposerMessages {
     hand_over_lead: "This site sends nothing. You hand the letter to a program of your own, and send it there.",
     prepared: |done, all| format!("{done} of {all} prepared"),
     all_prepared: "All letters are prepared. Thank you. Those that wait in your mail program or beside your printer still have to be sent.",
-    is_prepared: "prepared",
-    now: "now",
     write_now: "Go to this letter",
     ways_for: |name| format!("Ways to hand over the letter to {name}"),
     failed_before: "Nothing happened last time",

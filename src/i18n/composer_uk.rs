@@ -122,8 +122,6 @@ pub(super) const MESSAGES: ComposerMessages = ComposerMessages {
     hand_over_lead: "Цей сайт нічого не надсилає. Ви передаєте лист своїй програмі й надсилаєте його звідти.",
     prepared: |done, all| format!("Підготовлено {done} з {all}"),
     all_prepared: "Усі листи підготовлено. Дякуємо. Ті, що чекають у поштовій програмі чи біля принтера, ще треба надіслати.",
-    is_prepared: "підготовлено",
-    now: "зараз",
     write_now: "До цього листа",
     ways_for: |name| format!("Як передати лист. Адресат: {name}"),
     failed_before: "Минулого разу нічого не сталося",
