@@ -74,7 +74,9 @@ fn with_headers(path: String, policy: Option<HeaderValue>, response: impl IntoRe
     let ok = response.status().is_success() || response.status() == 304;
     let headers = response.headers_mut();
     let text = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).and_then(with_charset);
-    headers.extend(text.map(|kind| (header::CONTENT_TYPE, kind)));
+    if let Some(text) = text {
+        headers.insert(header::CONTENT_TYPE, text);
+    }
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.extend(policy.map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
     for (name, value) in policy::HEADERS {

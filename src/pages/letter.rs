@@ -36,8 +36,14 @@ pub fn view(place: &Place, kit: &Kit) -> Vec<Element> {
 
 /// Whom it goes to, and the letter in each of its languages, ready to copy. The composer takes its place.
 pub fn plain(place: &Place, kit: &Kit) -> Element {
+    let words = place.words();
+    let how = el("div")
+        .class("how")
+        .child(el("p").text(words.letter_how).text(" ").text(kit.prompt.clone()))
+        .child(el("p").text(words.letter_printing));
     let letters = kit.languages.iter().map(|text| letter(place, kit, text));
-    el("div").attr("id", composer::PLAIN).class("plain").child(recipients(place, kit)).children(letters)
+    let plain = el("div").attr("id", composer::PLAIN).class("plain");
+    plain.child(recipients(place, kit)).child(how).children(letters)
 }
 
 /// Whom the letter is about, what is known and who says so.
@@ -131,7 +137,7 @@ fn mail(place: &Place, kit: &Kit, recipient: &Recipient, language: Language) -> 
         Some(whole) => el("p").child(link(whole, (words.letter_mail)(language))),
         None => {
             let subject = link(href(Extent::ToPaste)?, (words.letter_mail_subject)(language));
-            el("p").child(subject).text(". ").text(words.letter_too_long)
+            el("p").child(subject).child(el("br")).text(words.letter_too_long)
         }
     })
 }
@@ -147,16 +153,16 @@ fn letter(place: &Place, kit: &Kit, text: &LetterText) -> Element {
             .attr("hreflang", code)
     };
     let subject = el("bdi").attr("lang", code).text(letter.subject.text.clone());
-    let how = el("div")
-        .class("how")
-        .child(el("p").text(words.letter_how).text(" ").text(kit.prompt.clone()))
-        .child(el("p").child(file("eml", words.letter_eml)).text(" · ").child(file("txt", words.letter_text_file)))
-        .child(el("p").text(words.letter_printing));
+    let files = el("p")
+        .class("files")
+        .child(file("eml", words.letter_eml))
+        .text(" · ")
+        .child(file("txt", words.letter_text_file));
     el("section")
         .class("sheet")
         .attr("aria-labelledby", format!("_letter-{code}"))
         .child(el("h2").attr("id", format!("_letter-{code}")).text((words.letter_in)(language)))
-        .child(how)
+        .child(files)
         .child(el("p").class("subject").text(format!("{}: ", words.letter_subject)).child(subject))
         .child(el("pre").attr("lang", code).text(letter.body()))
 }

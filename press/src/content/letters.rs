@@ -40,7 +40,10 @@ const RECIPIENTS: &str = "recipients.toml";
 /// Every kit of a campaign, by slug.
 pub struct Kits(Vec<Files>);
 
-/// The files of one kit.
+/// A file's name in its folder, its path and its bytes.
+type File<'a> = (&'a str, &'a str, &'a [u8]);
+
+/// The files of one kit, read.
 struct Files {
     slug: String,
     /// Of `kit.toml`.
@@ -58,7 +61,7 @@ pub fn read(source: &Source, options: &Options, problems: &Problems, config: &Co
             .unwrap_or_default(),
         None => Vec::new(),
     };
-    let mut folders: BTreeMap<&str, Vec<(&str, &str, &[u8])>> = BTreeMap::new();
+    let mut folders: BTreeMap<&str, Vec<File<'_>>> = BTreeMap::new();
     for (path, bytes) in source.0.range(FOLDER.to_owned()..).take_while(|(path, _)| path.starts_with(FOLDER)) {
         match path[FOLDER.len()..].split_once('/') {
             Some((slug, name)) => folders.entry(slug).or_default().push((name, path, bytes)),
@@ -84,13 +87,7 @@ fn find(recipients: &[RecipientFile], id: &str) -> Option<RecipientFile> {
     recipients.iter().find(|known| known.recipient.id == id).cloned()
 }
 
-fn folder(
-    slug: &str,
-    files: &[(&str, &str, &[u8])],
-    options: &Options,
-    problems: &Problems,
-    config: &Config,
-) -> Option<Files> {
+fn folder(slug: &str, files: &[File<'_>], options: &Options, problems: &Problems, config: &Config) -> Option<Files> {
     let mut texts = Vec::new();
     let mut kit = None;
     for (name, path, bytes) in files {
