@@ -135,7 +135,7 @@ fn table(place: &Place, align: &[Align], head: &[Vec<Inline>], rows: &[Vec<Vec<I
 
 /// A box that may be too wide for the screen: it scrolls by itself, by keyboard as well, and says what it is.
 fn scrolling(tag: &'static str, label: &'static str) -> Element {
-    el(tag).attr("role", "region").attr("tabindex", "0").attr("aria-label", label)
+    el(tag).attr("role", "group").attr("tabindex", "0").attr("aria-label", label)
 }
 
 fn footnotes(place: &Place, notes: &[Vec<Block>]) -> Element {
