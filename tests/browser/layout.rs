@@ -32,16 +32,21 @@ const ILL_READABLE: &str = "
     const pixels = (value) => parseFloat(value) || 0;
     const size = pixels(style(document.body).fontSize);
     if (size < 16) faults.push(`text of ${size} px`);
-    const measure = document.createElement('canvas').getContext('2d');
     const texts = [...document.querySelectorAll('main p, main li, main dd, footer p')].filter((text) => text.textContent.trim());
     for (const text of texts) {
-        const { fontSize, lineHeight, fontFamily } = style(text);
+        const { fontSize, lineHeight } = style(text);
         const what = text.outerHTML.slice(0, 80);
         if (pixels(fontSize) < 12) faults.push(`${fontSize}: ${what}`);
-        if (pixels(lineHeight) < 1.3 * pixels(fontSize)) faults.push(`line height ${lineHeight} of ${fontSize}: ${what}`);
-        measure.font = `${fontSize} ${fontFamily}`;
-        const characters = text.getBoundingClientRect().width / measure.measureText('0').width;
-        if (characters > 90) faults.push(`${Math.round(characters)} characters a line: ${what}`);
+        // What goes over several lines has to be followed from one to the next.
+        const lines = Math.round(text.getBoundingClientRect().height / pixels(lineHeight));
+        if (lines > 1 && text.localName === 'p' && !text.querySelector('br, label')) {
+            if (pixels(lineHeight) < 1.3 * pixels(fontSize)) faults.push(`line height ${lineHeight} of ${fontSize}: ${what}`);
+            const range = document.createRange();
+            range.selectNodeContents(text);
+            const width = Math.max(...[...range.getClientRects()].map((line) => line.width)) / pixels(fontSize);
+            // About two characters to an em.
+            if (width > 45) faults.push(`lines of ${Math.round(width)} em: ${what}`);
+        }
         const { left, right } = text.getBoundingClientRect();
         if (left < 4 || right > innerWidth - 4) faults.push(`at the edge, ${left} to ${right}: ${what}`);
     }

@@ -43,7 +43,10 @@ fn it_fits_into_a_small_frame() {
             if script.is_empty() {
                 browser.until_ready().await;
             }
-            let fits = "return document.documentElement.scrollWidth <= innerWidth";
+            let fits = "
+                const { left, right } = document.querySelector('main p').getBoundingClientRect();
+                return document.documentElement.scrollWidth <= innerWidth && left > 4 && right < innerWidth - 4;
+            ";
             assert_eq!(browser.js(fits).await, true, "{script}");
             let top = browser.js("return document.querySelector('h1').getBoundingClientRect().top").await;
             assert!(top.as_f64().is_some_and(|top| top < 400.0), "the heading is seen at once: {top} {script}");

@@ -177,7 +177,10 @@ impl Shared {
         };
         let answer = match &fault {
             Some(Fault::Answer { status, kind, body }) => Answer::new(*status, kind, body.as_bytes()),
-            _ => self.forward(&head).await?,
+            Some(Fault::Half | Fault::BrokenOff) => {
+                self.forward(&head, &["if-none-match:", "if-modified-since:"]).await?
+            }
+            _ => self.forward(&head, &[]).await?,
         };
         let length = answer.body.len();
         match fault {
@@ -188,9 +191,9 @@ impl Shared {
     }
 
     /// The server's own answer, uncompressed, with the test's script in a page.
-    async fn forward(&self, head: &str) -> io::Result<Answer> {
+    async fn forward(&self, head: &str, without: &[&str]) -> io::Result<Answer> {
         let mut server = TcpStream::connect(self.upstream).await?;
-        let unwanted = ["accept-encoding:", "connection:"];
+        let unwanted = [&["accept-encoding:", "connection:"], without].concat();
         let lines = head.lines().filter(|line| {
             let line = line.to_ascii_lowercase();
             !unwanted.iter().any(|name| line.starts_with(name))

@@ -7,7 +7,7 @@ mod served;
 
 pub use browser::{Browser, Options, Scheme};
 pub use fault::Fault;
-pub use served::{Answer, Served, follow, get};
+pub use served::{Answer, Served, follow, get, without_letters};
 
 use std::{env, path::PathBuf, time::Duration};
 

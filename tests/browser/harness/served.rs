@@ -95,6 +95,11 @@ impl Served {
     }
 }
 
+/// The pages that links open in the document that is open. A letter has a document of its own.
+pub fn without_letters(routes: &[Route]) -> impl Iterator<Item = &Route> {
+    routes.iter().filter(|route| !route.stands_alone())
+}
+
 /// The artificial story that holds every kind of block: under another slug in each language.
 pub const EVERY_BLOCK: [(Locale, &str); 2] = [(Locale::En, "every-block"), (Locale::Uk, "usi-bloky")];
 
