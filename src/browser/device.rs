@@ -1,12 +1,11 @@
 //! The device that the reader holds: its calendar, its chance, its kind, its printer.
 
 use super::window;
-use crate::campaign::Date;
 
-/// Today by the device's own calendar. It may be wrong by years: nobody believes a day before the build.
-pub fn today() -> Option<Date> {
+/// Today by the device's own calendar: year, month and day from 1. It may be wrong by years.
+pub fn today() -> (u16, u8, u8) {
     let now = js_sys::Date::new_0();
-    Date::new(now.get_full_year() as u16, now.get_month() as u8 + 1, now.get_date() as u8)
+    (now.get_full_year() as u16, now.get_month() as u8 + 1, now.get_date() as u8)
 }
 
 /// Milliseconds since 1970.

@@ -126,7 +126,9 @@ impl Desk {
     /// The day by this device, or the day of the build where the device's clock is behind it.
     pub fn today(self) -> Date {
         let built = self.kit.with_value(|kit| kit.built);
-        device::today().map_or(built, |today| today.max(built))
+        let (year, month, day) = device::today();
+        // Nobody believes a day before the build.
+        Date::new(year, month, day).map_or(built, |today| today.max(built))
     }
 
     /// A draft with nothing in it.
