@@ -2,7 +2,7 @@
 //!
 //! The modules in reading order, and the rule that holds them apart (`tests/architecture.rs` enforces it):
 //!
-//! - **pure**: [`i18n`], [`route`], [`campaign`], [`letter`], [`head`]. `std` and `serde` only: no leptos, no browser, no clock, no
+//! - **pure**: [`i18n`], [`route`], [`campaign`], [`letter`], [`head`], [`json`]. `std` and `serde` only: no leptos, no browser, no clock, no
 //!   random. The same code runs in press, in wasm and in native tests.
 //! - **effects**: [`browser`] is the only module that names `web_sys` or `js_sys`; [`load`] turns a route into data.
 //! - **views**: [`markup`] is what they are made of, [`components`] are used by two or more pages, [`composer`] is where a letter is
@@ -16,6 +16,7 @@ pub mod components;
 pub mod composer;
 pub mod head;
 pub mod i18n;
+pub mod json;
 pub mod letter;
 pub mod load;
 pub mod markup;

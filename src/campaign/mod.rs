@@ -17,6 +17,7 @@ pub use page::Page;
 pub use site::{Category, Comments, Figure, Image, Link, Site};
 pub use story::{About, Article, Card, Content, Story, Translation};
 
+use crate::json::{self, JsonError};
 use serde::{Deserialize, de::DeserializeOwned};
 
 /// The version of the JSON shapes in this module. It grows when an older app could no longer read a file.
@@ -46,13 +47,15 @@ struct VersionedFeed {
 }
 
 /// Reads one campaign file. The schema is looked at first, so that a newer file is named as such.
-pub fn decode<T: DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
-    let schema = serde_json::from_str::<Versioned>(json)
-        .or_else(|_| serde_json::from_str::<VersionedFeed>(json).map(|feed| feed.campaign))
-        .map_err(|error| DecodeError::Malformed(error.to_string()))?
+pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+    let malformed = |error: JsonError| DecodeError::Malformed(error.to_string());
+    let tree = json::parse(text).map_err(malformed)?;
+    let schema = Versioned::deserialize(&tree)
+        .or_else(|_| VersionedFeed::deserialize(&tree).map(|feed| feed.campaign))
+        .map_err(malformed)?
         .schema;
     if schema > SCHEMA {
         return Err(DecodeError::Newer(schema));
     }
-    serde_json::from_str(json).map_err(|error| DecodeError::Malformed(error.to_string()))
+    T::deserialize(&tree).map_err(malformed)
 }

@@ -4,6 +4,7 @@
 use super::{Address, AddressError, Addressee, Contact, RecipientKind, Stage, Wording, clean};
 use crate::campaign::Date;
 use crate::i18n::Language;
+use crate::json;
 use serde::{Deserialize, Serialize};
 
 /// The version of the storage format. It grows when an older app could no longer read a draft.
@@ -151,12 +152,12 @@ struct Versioned {
 }
 
 /// Reads a kept draft. The version is looked at first, so that a newer draft is named as such.
-pub fn read_draft(json: &str) -> Result<Draft, DamagedDraft> {
-    let damaged = |reason| DamagedDraft { reason, text: salvage(json) };
-    if serde_json::from_str::<Versioned>(json).is_ok_and(|draft| draft.version > VERSION) {
+pub fn read_draft(text: &str) -> Result<Draft, DamagedDraft> {
+    let damaged = |reason| DamagedDraft { reason, text: salvage(text) };
+    if json::from_str::<Versioned>(text).is_ok_and(|draft| draft.version > VERSION) {
         return Err(damaged(Damage::Newer));
     }
-    serde_json::from_str(json).map_err(|_| damaged(Damage::Damaged))
+    json::from_str(text).map_err(|_| damaged(Damage::Damaged))
 }
 
 /// The strings of a JSON text that may be cut or broken, one a line, with their names: `name: Anna`. Without any, the
