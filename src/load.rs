@@ -115,7 +115,7 @@ impl Loader {
         if let Some(site) = kept {
             return Ok(site);
         }
-        let site: Arc<Site> = Arc::new(decode(&self.text(&site_data(lang)).await?)?);
+        let site: Arc<Site> = Arc::new(self.json(&site_data(lang), decode).await?);
         locked(&self.sites).insert(lang, site.clone());
         Ok(site)
     }
@@ -126,16 +126,22 @@ impl Loader {
         if let Some(page) = kept {
             return Ok(page);
         }
-        let json = match route.data() {
-            Some(path) => self.text(&path).await?,
-            None => String::new(),
+        let read = |json: &str| Page::decode(route, json);
+        let page = match route.data() {
+            Some(path) => self.json(&path, read).await?,
+            None => read("")?,
         };
-        let page = Page::decode(route, &json)?;
         locked(&self.pages).insert(route.clone(), page.clone());
         Ok(page)
     }
 
-    async fn text(&self, path: &str) -> Result<String, LoadError> {
-        Ok(http::get(&self.base.href(path)).await?)
+    /// A file, read. One that cannot be read is fetched once more past the browser's cache: a copy that was cut on its way
+    /// stays there as long as the server calls the file unchanged.
+    async fn json<T>(&self, path: &str, read: impl Fn(&str) -> Result<T, DecodeError>) -> Result<T, LoadError> {
+        let url = self.base.href(path);
+        match read(&http::get(&url, http::Cached::IfUnchanged).await?) {
+            Ok(data) => Ok(data),
+            Err(_) => Ok(read(&http::get(&url, http::Cached::Never).await?)?),
+        }
     }
 }

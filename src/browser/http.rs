@@ -17,12 +17,24 @@ pub enum HttpError {
 /// How long a server may be silent, in milliseconds, until the reader is told.
 pub const PATIENCE_MS: i32 = 10_000;
 
-/// The body of the answer to `GET url`. The browser's cache asks the server whether its copy is still good.
-pub async fn get(url: &str) -> Result<String, HttpError> {
+/// What the browser's cache may answer with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cached {
+    /// Its copy, if the server says that it is still good.
+    IfUnchanged,
+    /// Never its copy: it is damaged.
+    Never,
+}
+
+/// The body of the answer to `GET url`.
+pub async fn get(url: &str, cached: Cached) -> Result<String, HttpError> {
     let no_answer = |_| HttpError::NoAnswer;
     let abort = AbortController::new().map_err(no_answer)?;
     let request = RequestInit::new();
-    request.set_cache(RequestCache::NoCache);
+    request.set_cache(match cached {
+        Cached::IfUnchanged => RequestCache::NoCache,
+        Cached::Never => RequestCache::Reload,
+    });
     request.set_signal(Some(&abort.signal()));
     let _patience = timer::after(PATIENCE_MS, move || abort.abort());
     let answer = JsFuture::from(window().fetch_with_str_and_init(url, &request)).await.map_err(no_answer)?;
