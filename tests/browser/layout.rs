@@ -36,7 +36,8 @@ const ILL_READABLE: &str = "
     for (const text of texts) {
         const { fontSize, lineHeight } = style(text);
         const what = text.outerHTML.slice(0, 80);
-        if (pixels(fontSize) < 12) faults.push(`${fontSize}: ${what}`);
+        // A text of no size is there for those who do not see.
+        if (pixels(fontSize) < 12 && pixels(fontSize) > 0) faults.push(`${fontSize}: ${what}`);
         // What goes over several lines has to be followed from one to the next.
         const lines = Math.round(text.getBoundingClientRect().height / pixels(lineHeight));
         if (lines > 1 && text.localName === 'p' && !text.querySelector('br, label')) {

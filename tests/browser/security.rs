@@ -27,6 +27,7 @@ fn no_page_breaks_the_policy_or_asks_another_host() {
                 browser.open_page(&site.url(route.path())).await;
                 assert_eq!(browser.text(BROKEN).await, "", "{route}");
             }
+            browser.open_page(&site.url("/")).await;
             for route in without_letters(&routes) {
                 follow(&browser, site, route).await;
                 assert_eq!(browser.text(BROKEN).await, "", "{route} by a link");
