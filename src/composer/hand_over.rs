@@ -190,7 +190,7 @@ fn actions(desk: Desk, written: &Written, channel: Channel, label: &'static str,
             let parts = [
                 (words.copy_all, whole()),
                 (words.copy_address, text::address(&written.to())),
-                (words.subject, subject),
+                (words.copy_subject, subject),
                 (words.copy_body, body),
             ];
             let copy = |(label, text): (&'static str, String)| {

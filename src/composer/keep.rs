@@ -328,7 +328,6 @@ pub fn panel(desk: Desk) -> Element {
         .child(el("p").attr("role", "status").changing(sentence))
         .children(shared)
         .changing(move || shelf(desk))
-        .child(el("p").class("ways-on").child(button(words.wipe, move || wipe(desk))))
 }
 
 /// The other letters on this device.
@@ -337,14 +336,16 @@ fn shelf(desk: Desk) -> Element {
     let current = desk.draft.with(|draft| draft.id.clone());
     let others: Vec<_> = desk.shelf.get().into_iter().filter(|shelved| shelved.key != current).collect();
     let another = desk.begun.get().then(|| button(words.start_another, move || start_another(desk)));
-    if others.is_empty() {
-        return el("p").class("ways-on").children(another);
-    }
-    let count = others.len();
-    el("details")
-        .child(el("summary").text((words.drafts)(count)))
-        .child(el("ul").children(others.into_iter().map(|shelved| row(desk, shelved))))
-        .child(el("p").children(another))
+    let list = (!others.is_empty()).then(|| {
+        // What is damaged is told at once.
+        let told = others.iter().any(|shelved| matches!(shelved.content, Content::Damaged(..)));
+        el("details")
+            .attr_if("open", told.then_some(""))
+            .child(el("summary").text((words.drafts)(others.len())))
+            .child(el("ul").children(others.into_iter().map(|shelved| row(desk, shelved))))
+    });
+    let wipe = button(words.wipe, move || wipe(desk));
+    el("div").children(list).child(el("p").class("ways-on").children(another).child(wipe))
 }
 
 fn row(desk: Desk, shelved: Shelved) -> Element {

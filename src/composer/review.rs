@@ -56,7 +56,7 @@ pub fn letters(desk: Desk, written: &Written) -> Element {
             .children(edited.then(|| el("p").child(el("small").text(words.edits_stay))))
             .child(sheet(beside))
     });
-    let to = el("pre").attr("lang", written.letter.language.code()).text(text::address(&written.to()));
+    let to = el("span").class("lines").attr("lang", written.letter.language.code()).text(text::address(&written.to()));
     el("div")
         .class("letters")
         .child(

@@ -120,6 +120,7 @@ pub struct ComposerMessages {
     pub share_sheet: &'static str,
     pub copy: &'static str,
     pub copy_all: &'static str,
+    pub copy_subject: &'static str,
     pub copy_body: &'static str,
     pub copy_address: &'static str,
     pub eml: &'static str,

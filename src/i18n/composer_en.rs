@@ -133,6 +133,7 @@ pub(super) const MESSAGES: ComposerMessages = ComposerMessages {
     share_sheet: "Share to an app",
     copy: "Copy",
     copy_all: "Copy everything",
+    copy_subject: "Copy the subject",
     copy_body: "Copy the text",
     copy_address: "Copy the address",
     eml: "Save as a mail draft (.eml)",

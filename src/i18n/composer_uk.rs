@@ -135,6 +135,7 @@ pub(super) const MESSAGES: ComposerMessages = ComposerMessages {
     share_sheet: "Передати в застосунок",
     copy: "Скопіювати",
     copy_all: "Скопіювати все",
+    copy_subject: "Скопіювати тему",
     copy_body: "Скопіювати текст",
     copy_address: "Скопіювати адресу",
     eml: "Зберегти як чернетку листа (.eml)",
