@@ -111,20 +111,25 @@ fn ladder_of(desk: Desk, written: &Written) -> Vec<Step> {
 fn ways(desk: Desk, written: &Written, failed: &[Channel]) -> Element {
     let (last, first): (Vec<_>, Vec<_>) =
         ladder_of(desk, written).into_iter().partition(|step| failed.contains(&step.channel));
-    let rows = first.iter().map(|step| (step, false)).chain(last.iter().map(|step| (step, true)));
+    // Mail services have one row as long as the same is to be said of them.
+    let alike = |a: &Step, b: &Step| {
+        matches!((a.channel, b.channel), (Channel::Webmail(..), Channel::Webmail(..))) && a.cautions == b.cautions
+    };
+    let rows = first.chunk_by(alike).map(|steps| (steps, false)).chain(last.chunk_by(alike).map(|steps| (steps, true)));
     el("section")
         .class("ways-out")
         .attr("aria-labelledby", WAYS)
         .child(el("h3").attr("id", WAYS).attr("tabindex", "-1").text((desk.words.ways_for)(&written.shown)))
         .child(
-            el("ol").children(rows.enumerate().map(|(at, (step, failed))| way(desk, written, step, failed, at == 0))),
+            el("ol").children(rows.enumerate().map(|(at, (steps, failed))| way(desk, written, steps, failed, at == 0))),
         )
 }
 
-fn way(desk: Desk, written: &Written, step: &Step, failed: bool, best: bool) -> Element {
+/// A way, or several of which the same is to be said.
+fn way(desk: Desk, written: &Written, steps: &[Step], failed: bool, best: bool) -> Element {
     let words = desk.words;
-    let channel = step.channel;
-    let (label, does) = match channel {
+    let [step, ..] = steps else { return el("li") };
+    let names = |channel| match channel {
         Channel::Mailto(_) => (words.mail_program, words.does_mail),
         Channel::Webmail(service, _) => ((words.webmail)(service), words.does_web),
         Channel::Share => (words.share_sheet, words.does_share),
@@ -133,13 +138,15 @@ fn way(desk: Desk, written: &Written, step: &Step, failed: bool, best: bool) -> 
         Channel::TextFile => (words.text_file, words.does_text),
         Channel::Print => (words.print, words.does_print),
     };
+    let channel = step.channel;
     let cautions = step.cautions.iter().map(|caution| match caution {
         Caution::Paste => words.must_paste,
         Caution::InAddress => words.in_address,
         Caution::LeavesFile => words.leaves_file,
         Caution::NoAddress => words.no_address,
     });
-    let length = step.fit.map(|fit| {
+    // The longest of them: the lengths differ by the services' own addresses.
+    let length = steps.iter().filter_map(|step| step.fit).max_by_key(|fit| fit.octets).map(|fit| {
         let sentence = (words.length)(fit.octets, fit.limit);
         let meter = el("meter")
             .attr("max", fit.limit.to_string())
@@ -149,11 +156,12 @@ fn way(desk: Desk, written: &Written, step: &Step, failed: bool, best: bool) -> 
         el("small").class("length").child(meter).text(sentence)
     });
     let class = if best { "button" } else { "act" };
+    let actions = steps.iter().flat_map(|step| actions(desk, written, step.channel, names(step.channel).0, class));
     let paper = (channel == Channel::Print).then(|| papers(desk, written));
     el("li")
-        .child(el("p").class("ways-on").children(actions(desk, written, channel, label, class)))
+        .child(el("p").class("ways-on").children(actions))
         .children(failed.then(|| el("small").class("failed").text(words.failed_before)))
-        .child(el("small").text(does))
+        .child(el("small").text(names(channel).1))
         .children(cautions.map(|caution| el("small").class("caution").text(caution)))
         .children(length)
         .children(paper)
@@ -300,7 +308,7 @@ fn paper(desk: Desk, written: &Written) -> Element {
         })
         .child(lines("from", &[letter.sender.join(" · ")]))
         .child(lines("window", &letter.address))
-        .child(el("p").class("date").text(letter.place_and_date.clone()))
+        .child(el("p").class("place").text(letter.place_and_date.clone()))
         .child(el("p").child(el("strong").text(letter.subject.clone())))
         .children(letter.paragraphs.iter().map(|text| el("p").text(text.clone())))
 }
