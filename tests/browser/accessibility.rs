@@ -15,7 +15,7 @@ const FINDINGS: &str = "
 ";
 
 /// Looks at the page that is open, in every view. The browser is left in the last one.
-async fn check(browser: &Browser, axe: &str, page: &str, found: &mut Vec<String>) {
+pub async fn check(browser: &Browser, axe: &str, page: &str, found: &mut Vec<String>) {
     browser.js(axe).await;
     for width in [390, 1280] {
         for scheme in [Scheme::Light, Scheme::Dark] {
@@ -29,7 +29,8 @@ async fn check(browser: &Browser, axe: &str, page: &str, found: &mut Vec<String>
     }
 }
 
-fn axe() -> String {
+/// axe-core, to be run in a page.
+pub fn axe() -> String {
     fs::read_to_string(AXE).expect("axe-core: run these tests with `cargo xtask test`")
 }
 

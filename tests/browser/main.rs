@@ -10,6 +10,7 @@ mod harness;
 mod hydration;
 mod language;
 mod layout;
+mod letter;
 mod navigation;
 mod not_found;
 mod security;

@@ -261,6 +261,27 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", features).await;
     }
 
+    /// Opens a tab and goes on in it; gives back the tab before.
+    pub async fn new_tab(&self) -> fantoccini::wd::WindowHandle {
+        let before = self.client.window().await.expect("a window");
+        let tab = self.client.new_window(true).await.expect("a new tab");
+        self.to_tab(tab.handle).await;
+        before
+    }
+
+    /// Goes on in a tab.
+    pub async fn to_tab(&self, tab: fantoccini::wd::WindowHandle) {
+        self.client.switch_to_window(tab).await.expect("the tab");
+    }
+
+    /// Types into what a CSS selector finds, as a writer does.
+    pub async fn type_into(&self, selector: &str, text: &str) {
+        let typed = async { self.client.find(Locator::Css(selector)).await?.send_keys(text).await }.await;
+        if let Err(error) = typed {
+            panic!("cannot type into {selector}: {error}\n{}", self.state().await);
+        }
+    }
+
     /// Presses a key; the focus stays where it is.
     pub async fn press_key(&self, key: fantoccini::key::Key) {
         use fantoccini::actions::{InputSource, KeyAction, KeyActions};

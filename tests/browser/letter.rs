@@ -1,0 +1,234 @@
+//! Writing a letter: nothing typed is lost, nothing is overwritten, nothing too long is offered as if it worked, and all of
+//! it goes without a mouse and without sight.
+
+use crate::{
+    accessibility::{axe, check},
+    harness::{Browser, Options, Served, run},
+};
+use campaign_site::{i18n::Locale, letter::channel::length::MAILTO_LIMIT, route::Route};
+use fantoccini::key::Key;
+
+fn letter(site: &Served, lang: Locale) -> String {
+    let letter = site.routes().into_iter().find(|route| matches!(route, Route::Letter(of, _) if *of == lang));
+    site.url(letter.expect("a letter").path())
+}
+
+const ON: &str = ".step > .ways-on .button";
+/// Where the first own addressee is typed. Ids of own addressees begin with a plus.
+const OTHER_NAME: &str = "[id='_name+1']";
+const OTHER_MAIL: &str = "[id='_reach+1']";
+
+/// Waits for a step of the composer and for the focus on its heading.
+async fn step(browser: &Browser, number: u8) {
+    let condition = format!(
+        "document.querySelectorAll('.steps li')[{}]?.hasAttribute('aria-current') && document.activeElement.id === '_step'",
+        number - 1
+    );
+    browser.until(&format!("step {number} has the focus"), &condition).await;
+}
+
+/// From the first step to the second, with an own addressee.
+async fn to_wording(browser: &Browser) {
+    browser.click("#_add").await;
+    browser.until("the field has the focus", "document.activeElement.id === '_name+1'").await;
+    browser.type_into(OTHER_NAME, "Test Office").await;
+    browser.type_into(OTHER_MAIL, "office@example.org").await;
+    browser.click(ON).await;
+    step(browser, 2).await;
+}
+
+/// From the second step to the last.
+async fn to_hand_over(browser: &Browser) {
+    browser.type_into("#_sender", "Test Sender").await;
+    for number in [3, 4] {
+        browser.click(ON).await;
+        step(browser, number).await;
+    }
+}
+
+async fn saved() {
+    // A change waits 150 ms for the next one; then the disk has its time.
+    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+}
+
+#[test]
+fn what_is_typed_survives_a_reload() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let site = Served::root().await;
+        browser.open_page(&letter(&site, Locale::En)).await;
+        to_wording(&browser).await;
+        browser.type_into("#_sender", "Test Sender").await;
+        browser.type_into("#_own", "Words of my own ї 👩").await;
+        browser.type_into("#_w-opening", " And more.").await;
+        let opening = browser.text("return document.querySelector('#_w-opening').value").await;
+        saved().await;
+        browser.reload().await;
+        browser.until("the second step is back", "document.querySelector('#_own')").await;
+        assert_eq!(browser.text("return document.querySelector('#_sender').value").await, "Test Sender");
+        assert_eq!(browser.text("return document.querySelector('#_own').value").await, "Words of my own ї 👩");
+        assert_eq!(browser.text("return document.querySelector('#_w-opening').value").await, opening);
+        assert_eq!(browser.console().await, [""; 0]);
+    });
+}
+
+#[test]
+fn what_is_missing_is_told_where_it_is_missing() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let site = Served::root().await;
+        browser.open_page(&letter(&site, Locale::En)).await;
+        let error = |id: &'static str| format!("return document.querySelector(\"[id='{id}']\").innerText.trim()");
+        browser.click(ON).await;
+        assert_eq!(browser.text(&error("_to-error")).await, "Choose at least one addressee.");
+        browser.click("#_add").await;
+        browser.type_into(OTHER_NAME, "Test").await;
+        browser.type_into(OTHER_MAIL, "half@").await;
+        browser.click(ON).await;
+        browser.until("the field has the focus", "document.activeElement.id === '_reach+1'").await;
+        assert!(browser.text(&error("_reach+1-error")).await.contains("domain"));
+        assert_eq!(browser.text("return document.activeElement.getAttribute('aria-invalid')").await, "true");
+        browser.type_into(OTHER_MAIL, "example.org").await;
+        assert_eq!(browser.text(&error("_reach+1-error")).await, "");
+        browser.click(ON).await;
+        step(&browser, 2).await;
+        browser.click(ON).await;
+        browser.until("the name has the focus", "document.activeElement.id === '_sender'").await;
+    });
+}
+
+#[test]
+fn one_tab_writes() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let site = Served::root().await;
+        let url = letter(&site, Locale::En);
+        browser.open_page(&url).await;
+        to_wording(&browser).await;
+        browser.type_into("#_own", "From the first tab.").await;
+        saved().await;
+
+        let first = browser.new_tab().await;
+        browser.open_page(&url).await;
+        browser
+            .until("the second tab reads", "document.querySelector('#_step') && !document.querySelector('#_own')")
+            .await;
+        browser.click(".step .button").await;
+        browser.until("the second tab writes", "document.querySelector('#_own')").await;
+        assert_eq!(browser.text("return document.querySelector('#_own').value").await, "From the first tab.");
+        browser.type_into("#_own", " From the second.").await;
+        saved().await;
+
+        browser.to_tab(first).await;
+        browser.until("the first tab reads", "!document.querySelector('#_own')").await;
+        browser.click(".step .button").await;
+        browser.until("the first tab writes again", "document.querySelector('#_own')").await;
+        let own = browser.text("return document.querySelector('#_own').value").await;
+        assert_eq!(own, "From the first tab. From the second.");
+    });
+}
+
+#[test]
+fn nothing_too_long_goes_into_an_address() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let site = Served::root().await;
+        browser.open_page(&letter(&site, Locale::Uk)).await;
+        to_wording(&browser).await;
+        to_hand_over(&browser).await;
+        let longest =
+            "return Math.max(...[...document.querySelectorAll('.ways-out a')].map((link) => link.href.length))";
+        let longest = browser.js(longest).await.as_u64().expect("a length") as usize;
+        assert!((1..=MAILTO_LIMIT).contains(&longest), "{longest}");
+        let mail = browser.text("return decodeURIComponent(document.querySelector('.ways-out a').href)").await;
+        assert!(mail.starts_with("mailto:office@example.org?subject="), "{mail}");
+        assert!(mail.contains("body=["), "{mail}");
+    });
+}
+
+#[test]
+fn a_shared_computer_keeps_nothing() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let site = Served::root().await;
+        browser.open_page(&letter(&site, Locale::En)).await;
+        to_wording(&browser).await;
+        saved().await;
+        let kept = "
+            const open = indexedDB.open((await indexedDB.databases())[0].name);
+            await new Promise((done) => { open.onsuccess = done; });
+            const keys = open.result.transaction('drafts').objectStore('drafts').getAllKeys();
+            await new Promise((done) => { keys.onsuccess = done; });
+            open.result.close();
+            return keys.result.length;";
+        assert_eq!(browser.js_async(kept).await, 1);
+        browser.click("#_shared").await;
+        saved().await;
+        assert_eq!(browser.js_async(kept).await, 0);
+        to_hand_over(&browser).await;
+        saved().await;
+        assert_eq!(browser.js_async(kept).await, 0);
+        let web =
+            "return [...document.querySelectorAll('.ways-out a')].filter((link) => link.protocol === 'https:').length";
+        assert_eq!(browser.js(web).await, 0);
+        browser.reload().await;
+        browser.until("the first step is back", "document.querySelector('#_add')").await;
+    });
+}
+
+#[test]
+fn a_keyboard_is_enough() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let site = Served::root().await;
+        browser.open_page(&letter(&site, Locale::En)).await;
+        browser.until("the composer is open", "document.querySelector('#_step')").await;
+        let tab_to = async |what: &str, condition: &str| {
+            for _ in 0..80 {
+                browser.press_key(Key::Tab).await;
+                if browser.js(&format!("return Boolean(document.activeElement.matches({condition:?}))")).await == true {
+                    return;
+                }
+            }
+            panic!("no way by Tab to {what}\n{}", browser.state().await);
+        };
+        tab_to("an addressee", ".tick input[id^='_to-']").await;
+        browser.press_key(Key::Space).await;
+        tab_to("the way on", ON).await;
+        browser.press_key(Key::Enter).await;
+        step(&browser, 2).await;
+        tab_to("the name", "#_sender").await;
+        browser.type_into("#_sender", "Test Sender").await;
+        for number in [3, 4] {
+            tab_to("the way on", ON).await;
+            browser.press_key(Key::Enter).await;
+            step(&browser, number).await;
+        }
+        tab_to("a way to hand over", ".ways-out .button, .ways-out .act").await;
+    });
+}
+
+#[test]
+fn every_step_is_accessible() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let site = Served::root().await;
+        let (axe, mut found) = (axe(), Vec::new());
+        for lang in Locale::ALL {
+            browser.open_page(&letter(&site, lang)).await;
+            check(&browser, &axe, "step 1", &mut found).await;
+            to_wording(&browser).await;
+            check(&browser, &axe, "step 2", &mut found).await;
+            browser.type_into("#_sender", "Test Sender").await;
+            for (number, name) in [(3, "step 3"), (4, "step 4")] {
+                browser.click(ON).await;
+                step(&browser, number).await;
+                check(&browser, &axe, name, &mut found).await;
+            }
+            // The next language finds no draft.
+            browser.click(".keeping .ways-on button:last-child").await;
+            step(&browser, 1).await;
+        }
+        assert!(found.is_empty(), "{}", found.join("\n"));
+    });
+}
