@@ -4,7 +4,7 @@ use crate::harness::{Browser, Fault, Options, Served, run};
 
 /// Remembers the page as the parser made it, before wasm can have started.
 const REMEMBER: &str = "
-    window.before = { nodes: new WeakSet(), text: '', shift: 0 };
+    window.before = { nodes: new WeakSet(), text: '', shifts: [] };
     // What the composer of a letter puts in the place of the plain letter is new by design.
     const lasting = (selector) => [...document.querySelectorAll(selector)].filter((node) => !node.closest('#_composer'));
     const words = () => lasting('h1, h2, h3, h4, p, li, dt, dd, a, td, th, figcaption').map((node) => node.textContent).join('\\n');
@@ -15,7 +15,11 @@ const REMEMBER: &str = "
         before.h1 = document.querySelector('h1');
     });
     new PerformanceObserver((list) => {
-        for (const shift of list.getEntries()) before.shift += shift.value;
+        for (const { value, startTime, sources } of list.getEntries()) {
+            const what = sources.map(({ node, previousRect, currentRect }) =>
+                `${(node?.outerHTML ?? node?.textContent)?.slice(0, 80)} ${JSON.stringify([previousRect, currentRect])}`);
+            before.shifts.push(`moved by ${value} after ${startTime} ms: ${what.join(', ')}`);
+        }
     }).observe({ type: 'layout-shift', buffered: true });
 ";
 
@@ -26,7 +30,7 @@ const CHANGES: &str = "
     const made = lasting('body > div *').filter((node) => !before.nodes.has(node));
     if (made.length) changes.push('made anew: ' + made.map((node) => node.outerHTML.slice(0, 80)).join(', '));
     if (words() !== before.text) changes.push(`text: ${before.text}\\n→ ${words()}`);
-    if (before.shift) changes.push(`layout shift ${before.shift}`);
+    changes.push(...before.shifts);
     return changes.join('\\n');
 ";
 

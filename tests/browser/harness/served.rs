@@ -115,13 +115,15 @@ pub async fn follow(browser: &Browser, site: &Served, route: &Route) {
         const there = document.querySelector(`a[href=\"${href}\"]`);
         const link = there ?? document.body.appendChild(document.createElement('a'));
         link.href = href;
+        window.leaving = document.querySelector('h1');
         link.click();
         if (!there) link.remove();
     ";
     browser.js_with(click, vec![href.clone().into()]).await;
     let shown = format!(
-        "location.pathname === '{href}' && document.querySelector('.announcement').textContent === document.title \
-         && document.activeElement.localName === 'h1'"
+        "location.pathname === '{href}' && document.activeElement.localName === 'h1' \
+         && document.activeElement !== leaving \
+         && document.querySelector('.announcement').textContent === document.title"
     );
     browser.until("the page is shown", &shown).await;
 }
