@@ -84,7 +84,7 @@ fn named(source: &Source, words: &[&str]) -> Vec<String> {
     words.iter().filter(|word| names(&source.code, word)).map(|word| (*word).to_owned()).collect()
 }
 
-const PURE: [&str; 5] = ["i18n", "route", "campaign", "head", "letter"];
+const PURE: [&str; 6] = ["i18n", "route", "campaign", "head", "letter", "json"];
 
 #[test]
 fn pure_modules_know_neither_browser_nor_views_nor_clock() {
