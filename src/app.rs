@@ -161,8 +161,10 @@ impl Navigation {
             route.is_some()
         });
         history::on_return(move |pathname| match self.route(pathname) {
-            // A step between two fragments of the page that is open: only the position changes.
+            // A step between two fragments of the page that is open, or back to it before another one came.
             Some(route) if self.visit.with_untracked(|visit| visit.route.as_ref() == Some(&route)) => {
+                self.begin();
+                history::set_moving(false);
                 history::return_to_spot();
             }
             Some(route) => self.go(route, Arrival::Return),
@@ -170,10 +172,15 @@ impl Navigation {
         });
     }
 
+    /// The number of a new navigation. What an older one still waits for will not be shown.
+    fn begin(self) -> u32 {
+        self.newest.update_value(|newest| *newest += 1);
+        self.newest.get_value()
+    }
+
     /// Shows a page: at once when its data is kept, else as soon as it comes; after [`SLOW_MS`] a wait is shown.
     fn go(self, route: Route, arrival: Arrival) {
-        let number = self.newest.get_value() + 1;
-        self.newest.set_value(number);
+        let number = self.begin();
         history::set_moving(true);
         let loader = self.loader.get_value();
         if let Some((site, page)) = loader.kept(&route) {
