@@ -67,6 +67,7 @@ pub fn all() -> Result<ExitCode> {
 fn browser_tests(sites: &[Tested], press: &Path, chromedriver: &Path) -> Result<Command> {
     let mut cargo = run::command("cargo");
     cargo.args(["test", "--workspace", "--test", "browser"]).env("PRESS", press).env("CHROMEDRIVER", chromedriver);
+    cargo.envs(setup::chromium().map(|path| ("CHROMIUM", path)));
     cargo.env("CHROMIUM", setup::chromium().context("Chromium is missing")?);
     for tested in sites {
         cargo.env(tested.variable, &tested.site.out);
