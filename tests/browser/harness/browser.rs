@@ -127,17 +127,25 @@ impl Browser {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let profile = env::temp_dir().join(format!("campaign-site-{}-{number}", std::process::id()));
-        let port = free_port();
-        let driver = Program::start(Command::new(from_environment(engine.driver())).arg(format!("--port={port}")));
-        until_listening(port).await;
         let Value::Object(capabilities) = engine.capabilities(options, &profile.to_string_lossy()) else {
             unreachable!("capabilities are an object")
         };
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&format!("http://127.0.0.1:{port}"))
-            .await
-            .unwrap_or_else(|error| panic!("no session with {engine:?}: {error}"));
+        // A free port may be taken by another test before the driver listens: then another one is tried.
+        let mut attempts = 3;
+        let (driver, port, client) = loop {
+            let port = free_port();
+            let driver = Program::start(Command::new(from_environment(engine.driver())).arg(format!("--port={port}")));
+            until_listening(port).await;
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            let connected =
+                builder.capabilities(capabilities.clone()).connect(&format!("http://127.0.0.1:{port}")).await;
+            attempts -= 1;
+            match connected {
+                Ok(client) => break (driver, port, client),
+                Err(error) if attempts == 0 => panic!("no session with {engine:?}: {error}"),
+                Err(_) => {}
+            }
+        };
         let session = client.session_id().await.ok().flatten().expect("a session");
         Self { client, engine, port, session, _driver: driver, profile, _permit: permit }
     }
