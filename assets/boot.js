@@ -18,7 +18,17 @@ async function start() {
     await init({ module_or_path: wasm });
 }
 
-// After the first paint: what is read first is the HTML.
+// After the first paint: what is read first is the HTML. A page that is not looked at has none to wait for.
+function afterFirstPaint(go) {
+    const paints = globalThis.PerformanceObserver?.supportedEntryTypes?.includes("paint");
+    if (!paints || document.visibilityState === "hidden") return setTimeout(go);
+    const observer = new PerformanceObserver(() => {
+        observer.disconnect();
+        setTimeout(go);
+    });
+    observer.observe({ type: "paint", buffered: true });
+}
+
 if (typeof WebAssembly === "object") {
-    requestAnimationFrame(() => setTimeout(() => start().catch((error) => console.warn("The page works without its app:", error))));
+    afterFirstPaint(() => start().catch((error) => console.warn("The page works without its app:", error)));
 }
