@@ -1,4 +1,4 @@
-// Starts the app, after the page can be read. Everything here must work, or do nothing, in a browser without wasm.
+// Starts the app. start.js fetches it once the page can be read. Everything here must work, or do nothing, in a browser without wasm.
 
 // The only Trusted Types policy of this site (CSP `trusted-types sw`): it lets exactly one script URL through, the service
 // worker's. Made here, it cannot be made again by anybody else.
@@ -18,17 +18,6 @@ async function start() {
     await init({ module_or_path: wasm });
 }
 
-// After the first paint: what is read first is the HTML. A page that is not looked at has none to wait for.
-function afterFirstPaint(go) {
-    const paints = globalThis.PerformanceObserver?.supportedEntryTypes?.includes("paint");
-    if (!paints || document.visibilityState === "hidden") return setTimeout(go);
-    const observer = new PerformanceObserver(() => {
-        observer.disconnect();
-        setTimeout(go);
-    });
-    observer.observe({ type: "paint", buffered: true });
-}
-
 if (typeof WebAssembly === "object") {
-    afterFirstPaint(() => start().catch((error) => console.warn("The page works without its app:", error)));
+    start().catch((error) => console.warn("The page works without its app:", error));
 }

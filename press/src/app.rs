@@ -17,6 +17,8 @@ pub struct App {
     pub letter: Program,
     /// What starts either.
     pub boot: String,
+    /// The script in every page that fetches it.
+    pub start: String,
     /// The icon of the site.
     pub icon: String,
     /// Every file by its path.
@@ -37,7 +39,10 @@ pub struct Program {
 impl App {
     /// Reads an app folder.
     pub fn read(folder: &Path) -> Result<Self> {
-        let mut app = Self { css: crate::style::read(&folder.join("style"))?, ..Self::default() };
+        let start = fs::read_to_string(folder.join("assets/start.js")).context("assets/start.js is missing")?;
+        let start =
+            start.lines().filter(|line| !line.starts_with("//")).map(str::trim_start).collect::<Vec<_>>().join("\n");
+        let mut app = Self { css: crate::style::read(&folder.join("style"))?, start, ..Self::default() };
         app.reader = app.program(folder, "campaign-site")?;
         app.letter = app.program(folder, "letter")?;
         app.boot = app.take(folder, "assets/boot.js")?;

@@ -32,7 +32,7 @@ pub struct Press<'a> {
 impl<'a> Press<'a> {
     /// For a site at `address`.
     pub fn new(app: &'a App, address: &'a Address) -> Self {
-        Self { app, address, policy: policy::content_security_policy(&app.css) }
+        Self { app, address, policy: policy::content_security_policy(&app.css, &app.start) }
     }
 
     /// The document of a page. `site_json` and `page_json` are the files that the app would fetch for it; hydration finds
@@ -83,28 +83,23 @@ impl<'a> Press<'a> {
 
     /// `body` closes the element of the app, which may be followed by data blocks.
     fn document(&self, lang: Locale, route: &str, program: &Program, title: &str, tags: &str, body: &str) -> String {
-        let App { boot, icon, css, .. } = self.app;
+        let App { boot, start, icon, css, .. } = self.app;
         let base = &self.address.base;
-        let script = el("script")
-            .attr("id", "_boot")
-            .attr("type", "module")
-            .attr("src", base.href(boot))
-            .attr("data-glue", base.href(&program.glue))
-            .attr("data-wasm", base.href(&program.wasm));
+        let (boot, glue, wasm) = (base.href(boot), base.href(&program.glue), base.href(&program.wasm));
         let icon = el("link").attr("rel", "icon").attr("type", "image/svg+xml").attr("href", base.href(icon));
         format!(
             "<!doctype html><html lang=\"{lang}\" data-base=\"{base}\" data-route=\"{route}\"><head>\
              <meta charset=\"utf-8\">\
              <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <title>{title}</title><style>{css}</style>{tags}{icon}{script}</head>\
-             <body><div id=\"_app\">{body}</body></html>\n",
+             <title>{title}</title><style>{css}</style>{tags}{icon}</head>\
+             <body><div id=\"_app\">{body}\
+             <script id=\"_boot\" data-boot=\"{boot}\" data-glue=\"{glue}\" data-wasm=\"{wasm}\">{start}</script></body></html>\n",
             lang = lang.code(),
             route = escaped(route),
             policy = escaped(&self.policy),
             title = escaped(title),
             icon = icon.to_html(),
-            script = script.to_html(),
         )
     }
 

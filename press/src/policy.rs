@@ -3,14 +3,15 @@
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 
-/// The policy of every page (FACTS, "Content security"). Scripts come from files of ours only, the style is the one block
-/// whose hash is named, and nothing may be sent anywhere. `trusted-types sw` lets boot.js make its one policy.
-pub fn content_security_policy(css: &str) -> String {
-    let style = BASE64_STANDARD.encode(Sha256::digest(css));
+/// The policy of every page (FACTS, "Content security"). Scripts come from files of ours only and from the block that fetches
+/// the first one; that block and the style are named by their hash, and nothing may be sent anywhere. `trusted-types sw` lets
+/// boot.js make its one policy.
+pub fn content_security_policy(css: &str, start: &str) -> String {
+    let hash = |block| BASE64_STANDARD.encode(Sha256::digest(block));
     [
         "default-src 'none'",
-        "script-src 'self' 'wasm-unsafe-eval'",
-        &format!("style-src 'self' 'sha256-{style}'"),
+        &format!("script-src 'self' 'wasm-unsafe-eval' 'sha256-{}'", hash(start)),
+        &format!("style-src 'self' 'sha256-{}'", hash(css)),
         "img-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",
