@@ -109,8 +109,10 @@ fn content(place: &Place, visit: &Visit, loader: &Loader, navigation: Navigation
         // Only press draws it: the composer is an app of its own.
         #[cfg(feature = "ssr")]
         Remote::Loaded(Page::Letter(kit)) => pages::letter::view(place, kit),
+        #[cfg(feature = "ssr")]
+        Remote::Loaded(Page::Device { carry }) => pages::device::view(place, *carry),
         #[cfg(not(feature = "ssr"))]
-        Remote::Loaded(Page::Letter(_)) => Vec::new(),
+        Remote::Loaded(Page::Letter(_) | Page::Device { .. }) => Vec::new(),
         Remote::Loaded(Page::List(feed)) => vec![pages::list::list(place.clone(), route, feed.clone(), loader.clone())],
     }
 }
@@ -201,6 +203,10 @@ impl Navigation {
             drop(slow);
             if self.newest.get_value() != number {
                 return;
+            }
+            if page == Err(LoadError::NotKept) || site.as_ref().err() == Some(&LoadError::NotKept) {
+                // The address is the new page's already: its document comes from the copy on this device, or says that it is not kept.
+                return history::reload();
             }
             let visit = match site {
                 Ok(site) => Visit::new(site, route, page),

@@ -61,6 +61,9 @@ impl Head {
             },
             Page::Letters(_) => head(titled(words.letter_title), words.letter_lead, everywhere()),
             Page::Letter(kit) => head(titled(&kit.title), &kit.purpose, everywhere()),
+            Page::Device { .. } => {
+                Self { noindex: true, ..head(titled(words.device_page), words.device_page, everywhere()) }
+            }
         }
     }
 }

@@ -27,6 +27,9 @@ pub enum Remote<T> {
 /// After how many milliseconds a wait is shown.
 pub const SLOW_MS: i32 = 300;
 
+/// The status with which our own worker (`assets/offline/policy.js`) refuses a file. No server of the real world uses it.
+const NOT_KEPT: u16 = 599;
+
 /// Why a page cannot be shown, by what the reader can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LoadError {
@@ -36,6 +39,9 @@ pub enum LoadError {
     /// There is no such page: go elsewhere.
     #[error("not found")]
     NotFound,
+    /// The worker says: this file cannot be had, but the whole page may be kept. Load it.
+    #[error("not kept")]
+    NotKept,
     /// The server has a fault: try later.
     #[error("status {0}")]
     Server(u16),
@@ -51,7 +57,7 @@ impl LoadError {
     /// The sentence for the reader.
     pub fn sentence(self, words: &Messages) -> String {
         match self {
-            Self::Offline => words.load_offline.to_owned(),
+            Self::Offline | Self::NotKept => words.load_offline.to_owned(),
             Self::NotFound => words.not_found.to_owned(),
             Self::Server(status) => (words.load_server)(status),
             Self::Unreadable => words.load_unreadable.to_owned(),
@@ -65,6 +71,7 @@ impl From<HttpError> for LoadError {
         match error {
             HttpError::NoAnswer => Self::Offline,
             HttpError::Status(404 | 410) => Self::NotFound,
+            HttpError::Status(NOT_KEPT) => Self::NotKept,
             HttpError::Status(status) => Self::Server(status),
         }
     }

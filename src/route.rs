@@ -20,6 +20,8 @@ pub enum Route {
     Letters(Locale),
     /// `/{lang}/letter/{kit}/`: write it.
     Letter(Locale, String),
+    /// `/{lang}/device/`: what is stored on this device.
+    Device(Locale),
 }
 
 impl Route {
@@ -36,6 +38,7 @@ impl Route {
             Self::Category(lang, slug, page) => list(format!("/{}/category/{slug}/", lang.code()), page),
             Self::Letters(lang) => format!("/{}/letter/", lang.code()),
             Self::Letter(lang, kit) => format!("/{}/letter/{kit}/", lang.code()),
+            Self::Device(lang) => format!("/{}/device/", lang.code()),
         }
     }
 
@@ -58,6 +61,7 @@ impl Route {
             ["category", slug, "page", page] => Some(Self::Category(lang, valid_slug(slug)?, Some(page_number(page)?))),
             ["letter"] => Some(Self::Letters(lang)),
             ["letter", kit] => Some(Self::Letter(lang, valid_slug(kit)?)),
+            ["device"] => Some(Self::Device(lang)),
             _ => None,
         }
     }
@@ -70,7 +74,8 @@ impl Route {
             | Self::Story(lang, _)
             | Self::Category(lang, ..)
             | Self::Letters(lang)
-            | Self::Letter(lang, _) => *lang,
+            | Self::Letter(lang, _)
+            | Self::Device(lang) => *lang,
         }
     }
 
@@ -83,6 +88,7 @@ impl Route {
             Self::Category(_, slug, _) => Self::Category(lang, slug.clone(), None),
             Self::Letters(_) => Self::Letters(lang),
             Self::Letter(_, kit) => Self::Letter(lang, kit.clone()),
+            Self::Device(_) => Self::Device(lang),
         }
     }
 
@@ -91,13 +97,13 @@ impl Route {
         match self {
             Self::Stories(lang, _) => Self::Stories(*lang, Some(number)),
             Self::Category(lang, slug, _) => Self::Category(*lang, slug.clone(), Some(number)),
-            Self::About(_) | Self::Story(..) | Self::Letters(_) | Self::Letter(..) => self.clone(),
+            Self::About(_) | Self::Story(..) | Self::Letters(_) | Self::Letter(..) | Self::Device(_) => self.clone(),
         }
     }
 
-    /// Whether the page is a document with an app of its own, so that going there loads it.
+    /// Whether the page is a document with an app of its own, or with none, so that going there loads it.
     pub fn stands_alone(&self) -> bool {
-        matches!(self, Self::Letter(..))
+        matches!(self, Self::Letter(..) | Self::Device(_))
     }
 
     /// The JSON file that the page shows, or `None` for a page whose words are all in [`crate::i18n`].
@@ -113,6 +119,7 @@ impl Route {
             Self::Category(lang, slug, page) => Some(list(format!("{}/category/{slug}", lang.code()), page)),
             Self::Letters(lang) => Some(format!("/content/{}/letters.json", lang.code())),
             Self::Letter(lang, kit) => Some(format!("/content/{}/letters/{kit}.json", lang.code())),
+            Self::Device(_) => None,
         }
     }
 }
@@ -129,6 +136,28 @@ pub fn letter_file(kit: &str, language: Language, extension: &str) -> String {
 
 /// The file that names every content file with its hash.
 pub const MANIFEST: &str = "/content/manifest.json";
+
+/// What a device may keep: every file of the campaign with its hash, for `assets/js/keep.js` and the worker.
+pub const EDITION: &str = "/content/edition.json";
+
+/// The files of older stories, for a device that keeps everything: a part of [`EDITION`].
+pub fn edition_part(number: usize) -> String {
+    format!("/content/edition/older-{number}.json")
+}
+
+/// Titles and leads of stories that a device does not keep.
+pub fn titles(lang: Locale, number: usize) -> String {
+    format!("/content/{}/titles-{number}.json", lang.code())
+}
+
+/// The service worker. Its name never changes.
+pub const WORKER: &str = "/sw.js";
+
+/// The whole campaign as one file to carry.
+pub const BUNDLE: &str = "/copy.zip";
+
+/// The fragment of every "Leave no trace"; `assets/js/forget.js` hears it.
+pub const LEAVE: &str = "#leave-no-trace";
 
 /// Served by a static host for every address that it does not have.
 pub const NOT_FOUND: &str = "/404.html";
@@ -224,6 +253,7 @@ mod tests {
         check(Route::Letters(Uk), "/uk/letter/", Some("/content/uk/letters.json"));
         let kit = Route::Letter(En, "test-letter".to_owned());
         check(kit, "/en/letter/test-letter/", Some("/content/en/letters/test-letter.json"));
+        check(Route::Device(En), "/en/device/", None);
         assert_eq!(letter_file("test-letter", Language::De, "eml"), "/content/letters/test-letter/de.eml");
     }
 

@@ -5,8 +5,9 @@
 
 use crate::output::Files;
 use anyhow::{Context, Result};
+use campaign_site::i18n::Locale;
 use sha2::{Digest, Sha256};
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 /// The app with the addresses that pages name, without the base path.
 #[derive(Clone, Debug, Default)]
@@ -15,8 +16,14 @@ pub struct App {
     pub reader: Program,
     /// The app of somebody who writes a letter.
     pub letter: Program,
-    /// What starts either.
+    /// What starts either, and keeps the copy on the device: the first of the scripts of `assets/js/`.
     pub boot: String,
+    /// The service worker, without what it has to know of the site.
+    pub worker: String,
+    /// The worker that undoes every earlier one.
+    pub kill: String,
+    /// Names this version of the app: it changes with any of its programs and scripts.
+    pub release: String,
     /// The script in every page that fetches it.
     pub start: String,
     /// The icon of the site.
@@ -45,9 +52,33 @@ impl App {
         let mut app = Self { css: crate::style::read(&folder.join("style"))?, start, ..Self::default() };
         app.reader = app.program(folder, "campaign-site")?;
         app.letter = app.program(folder, "letter")?;
-        app.boot = app.take(folder, "assets/boot.js")?;
         app.icon = app.take(folder, "assets/icon.svg")?;
+        app.take_scripts(folder)?;
         Ok(app)
+    }
+
+    /// The scripts of `assets/js/` import each other by name, so they stand in one folder that is named by the release.
+    fn take_scripts(&mut self, folder: &Path) -> Result<()> {
+        let read = |path: &Path| {
+            fs::read_to_string(path)
+                .with_context(|| format!("{} is missing: `cargo xtask build` makes it", path.display()))
+        };
+        let offline = folder.join("assets/offline");
+        let store = read(&offline.join("store.js"))?;
+        self.worker = read(&offline.join("policy.js"))? + &store + &read(&offline.join("worker.js"))?;
+        self.kill = read(&offline.join("kill.js"))?;
+        let mut scripts = BTreeMap::from([("words.js".to_owned(), words()), ("store.js".to_owned(), module(&store))]);
+        for entry in fs::read_dir(folder.join("assets/js")).context("assets/js is missing")? {
+            let path = entry?.path();
+            scripts.insert(path.file_name().unwrap_or_default().to_string_lossy().into_owned(), read(&path)?);
+        }
+        let names: String = self.files.keys().cloned().collect();
+        let content: String = scripts.values().map(String::as_str).collect();
+        self.release = hex(format!("{names}{content}").as_bytes())[..12].to_owned();
+        let path = |name: &str| format!("/app/js-{}/{name}", self.release);
+        self.boot = path("boot.js");
+        self.files.extend(scripts.iter().map(|(name, text)| (path(name), text.clone().into_bytes())));
+        Ok(())
     }
 
     fn program(&mut self, folder: &Path, name: &str) -> Result<Program> {
@@ -66,8 +97,23 @@ impl App {
     }
 }
 
+/// The words of the scripts in each language.
+fn words() -> String {
+    let words: BTreeMap<_, _> = Locale::ALL.iter().map(|lang| (lang.code(), lang.script_words())).collect();
+    format!("export const words = {};\n", serde_json::to_string(&words).unwrap_or_default())
+}
+
+/// A script of the worker as a module for the pages: they keep what it reads.
+fn module(script: &str) -> String {
+    let declared = script.lines().filter_map(|line| {
+        let name = ["const ", "async function ", "function "].iter().find_map(|start| line.strip_prefix(start))?;
+        name.split([' ', '(']).next()
+    });
+    format!("{script}export {{ {} }};\n", declared.collect::<Vec<_>>().join(", "))
+}
+
 /// `assets/boot.js` becomes `boot-0a1b2c3d4e5f.js`.
-fn hashed_name(path: &str, bytes: &[u8]) -> String {
+pub fn hashed_name(path: &str, bytes: &[u8]) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     format!("{stem}-{}.{extension}", &hex(bytes)[..12])

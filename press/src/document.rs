@@ -2,13 +2,13 @@
 
 use crate::{
     app::{App, Program},
-    content::Address,
+    content::{Address, Campaign, Keep},
     policy,
 };
 use campaign_site::{
     app::{App as AppView, AppProps, PAGE_BLOCK, SITE_BLOCK, Visit},
     campaign::{Article, Content, Page, Site},
-    components::{Place, not_found_below},
+    components::{Place, footer, header, not_found_below, ways_on},
     head::Head,
     i18n::Locale,
     load::{Loader, Remote},
@@ -26,13 +26,15 @@ pub struct Press<'a> {
     pub app: &'a App,
     /// Where the site is published.
     pub address: &'a Address,
+    keep: Keep,
     policy: String,
 }
 
 impl<'a> Press<'a> {
-    /// For a site at `address`.
-    pub fn new(app: &'a App, address: &'a Address) -> Self {
-        Self { app, address, policy: policy::content_security_policy(&app.css, &app.start) }
+    /// For a campaign.
+    pub fn new(app: &'a App, campaign: &'a Campaign) -> Self {
+        let (address, keep) = (&campaign.address, campaign.keep);
+        Self { app, address, keep, policy: policy::content_security_policy(&app.css, &app.start) }
     }
 
     /// The document of a page. `site_json` and `page_json` are the files that the app would fetch for it; hydration finds
@@ -47,10 +49,17 @@ impl<'a> Press<'a> {
         let visit = Visit { site: site.clone(), route: Some(route.clone()), page: Remote::Loaded(page) };
         let loader = Loader::new(base.clone());
         let body = Owner::new().with(|| AppView(AppProps { base, visit, loader }).to_html());
-        let blocks = data_block("application/json", SITE_BLOCK, site_json)
-            + &data_block("application/json", PAGE_BLOCK, page_json);
+        let mut blocks = data_block("application/json", SITE_BLOCK, site_json);
+        if route.data().is_some() {
+            blocks += &data_block("application/json", PAGE_BLOCK, page_json);
+        }
         let tags = html(tags) + &data_block("application/ld+json", "", &json_ld);
-        let program = if route.stands_alone() { &self.app.letter } else { &self.app.reader };
+        let none = Program::default();
+        let program = match route {
+            Route::Letter(..) => &self.app.letter,
+            Route::Device(_) => &none,
+            _ => &self.app.reader,
+        };
         self.document(site.lang, &route.path(), program, &head.title, &tags, &format!("{body}</div>{blocks}"))
     }
 
@@ -69,6 +78,29 @@ impl<'a> Press<'a> {
         self.document(lang, "", &self.app.reader, &titles.join(" · "), &tags, &format!("{}</div>", main.to_html()))
     }
 
+    /// The page that the worker shows for what is not kept on the device, without an app. It puts the title and lead of what was asked
+    /// for in place of `{title}` and `{lead}`.
+    pub fn not_kept(&self, site: &Arc<Site>) -> String {
+        let place = Place { base: self.address.base.clone(), site: site.clone() };
+        let words = site.lang.page_words();
+        let notice = el("div")
+            .class("notice")
+            .child(h1("{title}"))
+            .child(el("p").class("lead").text("{lead}"))
+            .child(el("p").text(words.not_kept))
+            .child(ways_on(&place));
+        let main = el("main").attr("id", "_main").child(notice);
+        let tags = html(vec![meta("robots", "noindex")]);
+        let body =
+            format!("{}{}{}</div>", header(&place, None, None).to_html(), main.to_html(), footer(&place).to_html());
+        self.document(site.lang, "", &Program::default(), "{title}", &tags, &body)
+    }
+
+    /// The page at every address of what was withdrawn: one sentence that tells nothing of it, the same everywhere.
+    pub fn withdrawn(&self, site: &Arc<Site>) -> String {
+        self.document(site.lang, "", &Program::default(), &site.name, &html(vec![meta("robots", "noindex")]), "</div>")
+    }
+
     /// The page at a former address: it leads to `to` without any script.
     pub fn redirect(&self, site: &Site, to: &Route) -> String {
         let url = self.address.base.href(to);
@@ -85,10 +117,16 @@ impl<'a> Press<'a> {
     fn document(&self, lang: Locale, route: &str, program: &Program, title: &str, tags: &str, body: &str) -> String {
         let App { boot, start, icon, css, .. } = self.app;
         let base = &self.address.base;
-        let (boot, glue, wasm) = (base.href(boot), base.href(&program.glue), base.href(&program.wasm));
+        let href = |path: &str| if path.is_empty() { String::new() } else { base.href(path) };
+        let (boot, glue, wasm) = (href(boot), href(&program.glue), href(&program.wasm));
+        let keep = match self.keep {
+            Keep::On => "",
+            Keep::Ask => " data-keep=\"ask\"",
+            Keep::Off => " data-keep=\"off\"",
+        };
         let icon = el("link").attr("rel", "icon").attr("type", "image/svg+xml").attr("href", base.href(icon));
         format!(
-            "<!doctype html><html lang=\"{lang}\" data-base=\"{base}\" data-route=\"{route}\"><head>\
+            "<!doctype html><html lang=\"{lang}\" data-base=\"{base}\" data-route=\"{route}\"{keep}><head>\
              <meta charset=\"utf-8\">\
              <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\

@@ -4,6 +4,7 @@ use crate::{
     app::App,
     content::{Campaign, feed, json},
     document::Press,
+    edition::{self, Ledger},
     output::File,
 };
 use campaign_site::{
@@ -27,13 +28,18 @@ pub fn render<E: Send>(
     app: &App,
     write: impl Fn(File) -> Result<(), E> + Sync,
 ) -> Result<usize, E> {
+    let ledger = Ledger::default();
+    let write = |file: File| {
+        ledger.note(&file);
+        write(file)
+    };
     for (path, bytes) in app.files.iter().chain(&campaign.media) {
         write(File { path: path.clone(), bytes: bytes.clone() })?;
     }
     for (path, bytes) in json(campaign) {
         write(File { path, bytes })?;
     }
-    let press = Press::new(app, &campaign.address);
+    let press = Press::new(app, campaign);
     let frames = frames(campaign);
     let sites: Vec<Arc<Site>> = frames.values().map(|(site, _)| site.clone()).collect();
     write(File::html(route::NOT_FOUND, press.not_found(&sites)))?;
@@ -64,6 +70,7 @@ pub fn render<E: Send>(
             .into_iter()
             .try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })?;
+    edition::files(campaign, app, &press, &ledger).into_iter().try_for_each(write)?;
     Ok(pages.len())
 }
 
@@ -93,6 +100,7 @@ fn data(campaign: &Campaign, route: &Route, article: Option<&Article>) -> Option
         Route::Story(..) => Page::Article(article?.clone()),
         Route::Letters(lang) => Page::Letters(campaign.editions.get(lang)?.letters.clone()),
         Route::Letter(lang, slug) => Page::Letter(Box::new(campaign.editions.get(lang)?.kit(slug)?.clone())),
+        Route::Device(_) => Page::Device { carry: false },
     };
     let json = match &page {
         Page::About(about) => serde_json::to_string(about),
@@ -100,6 +108,7 @@ fn data(campaign: &Campaign, route: &Route, article: Option<&Article>) -> Option
         Page::Article(article) => serde_json::to_string(article),
         Page::Letters(letters) => serde_json::to_string(letters),
         Page::Letter(kit) => serde_json::to_string(kit),
+        Page::Device { .. } => Ok("null".to_owned()),
     };
     Some((page, json.ok()?))
 }

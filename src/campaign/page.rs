@@ -17,6 +17,11 @@ pub enum Page {
     Letters(Letters),
     /// [`Route::Letter`]. Only press makes one.
     Letter(Box<Kit>),
+    /// [`Route::Device`]. Only press makes one.
+    Device {
+        /// Whether there is a copy to carry ([`crate::route::BUNDLE`]).
+        carry: bool,
+    },
 }
 
 impl Page {
@@ -27,8 +32,8 @@ impl Page {
             Route::Stories(..) | Route::Category(..) => decode(json).map(Self::List),
             Route::Story(..) => decode(json).map(Self::Article),
             Route::Letters(_) => decode(json).map(Self::Letters),
-            // A document with an app of its own, which reads its kit by itself.
-            Route::Letter(..) => Err(DecodeError::Malformed(route.path())),
+            // Documents of their own: the composer reads its kit by itself, the device page has no app.
+            Route::Letter(..) | Route::Device(_) => Err(DecodeError::Malformed(route.path())),
         }
     }
 }

@@ -4,13 +4,14 @@ use super::Place;
 use crate::{
     campaign::Link,
     markup::{self, Element, el},
-    route::Route,
+    route::{self, Route},
 };
 
 /// The foot of every page in one language.
 pub fn footer(place: &Place) -> Element {
     let words = place.words();
     let feed = place.base.href(Route::Stories(place.lang, None).data().unwrap_or_default());
+    let device = Route::Device(place.lang);
     let section = |title: &'static str| el("section").child(el("h2").text(title));
     // Where the campaign named no social media, the publisher's own list of them.
     let social = if place.social.is_empty() {
@@ -30,6 +31,9 @@ pub fn footer(place: &Place) -> Element {
             section(words.feeds)
                 .child(el("p").child(markup::link(feed, words.feed_of_all).attr("type", "application/feed+json"))),
         )
+        .child(section(words.device).child(el("p").child(markup::link(place.href(&device), words.device_page))).child(
+            el("p").child(markup::link(format!("{}{}", place.href(&device), route::LEAVE), words.leave_no_trace)),
+        ))
 }
 
 fn link(to: &Link) -> Element {

@@ -43,7 +43,8 @@ fn notice(title: &'static str) -> Element {
     el("div").class("notice").child(h1(title))
 }
 
-fn ways_on(place: &Place) -> Element {
+/// The ways that always lead on.
+pub fn ways_on(place: &Place) -> Element {
     let words = place.words();
     let way = |to: Route, name: &'static str| el("li").child(link(place.href(&to), name));
     el("ul")

@@ -6,11 +6,13 @@ mod composer;
 mod composer_en;
 mod composer_uk;
 mod dates;
+mod device;
 mod en;
 mod uk;
 
 pub use composer::ComposerMessages;
 pub use dates::{Language, format_as_of, format_date};
+pub use device::{Forms, PageWords, ScriptWords};
 
 use crate::letter::kit::PersonStatus;
 use serde::{Deserialize, Serialize};
@@ -98,6 +100,9 @@ pub struct Messages {
     pub published_by: &'static str,
     pub feeds: &'static str,
     pub feed_of_all: &'static str,
+    pub device: &'static str,
+    pub device_page: &'static str,
+    pub leave_no_trace: &'static str,
     // Lists and articles
     pub relevant_publications: &'static str,
     pub more_articles: &'static str,

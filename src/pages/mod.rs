@@ -2,6 +2,8 @@
 
 pub mod about;
 pub mod article;
+#[cfg(feature = "ssr")]
+pub mod device;
 pub mod letter;
 pub mod letters;
 pub mod list;

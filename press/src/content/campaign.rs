@@ -2,7 +2,7 @@
 
 use super::{
     Address, Config, Entry, Options,
-    config::word,
+    config::{Keep, word},
     front::AboutFront,
     index::{Index, Places},
     letters::{self, Kits},
@@ -29,6 +29,10 @@ pub struct Campaign {
     pub default_language: Locale,
     /// The campaign in each of its languages.
     pub editions: BTreeMap<Locale, Edition>,
+    /// Whether readers' devices keep a copy.
+    pub keep: Keep,
+    /// How much of the text, in bytes, a device keeps unless its reader wants everything.
+    pub keep_bytes: usize,
     /// The pictures in use, by the path at which they are served.
     pub media: BTreeMap<String, Vec<u8>>,
 }
@@ -142,6 +146,8 @@ pub fn assemble(
         built: options.today,
         address: config.address.clone()?,
         default_language: config.default_language,
+        keep: config.keep,
+        keep_bytes: config.keep_bytes,
         editions,
         media,
     })

@@ -21,6 +21,9 @@ pub struct Config {
     pub contact: String,
     /// How many cards "Relevant publications" shows.
     pub relevant: usize,
+    pub keep: Keep,
+    /// The keep budget in bytes.
+    pub keep_bytes: usize,
     pub name: Words,
     pub description: Words,
     pub licence: Words,
@@ -29,6 +32,18 @@ pub struct Config {
     pub social: Vec<Link>,
     categories: Vec<(String, Words)>,
     figures: Vec<(String, BTreeMap<Locale, Figure>)>,
+}
+
+/// `keep` in `campaign.toml`: whether readers' devices keep a copy for reading offline.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// At once; the reader is told and may refuse.
+    #[default]
+    On,
+    /// Not before the reader has agreed: for campaigns whose readers are at risk.
+    Ask,
+    /// No copy any more: the kill switch. What earlier versions have kept goes at the next visit.
+    Off,
 }
 
 impl Config {
@@ -52,6 +67,8 @@ impl Config {
                 default_language: default_language.or(languages.first().copied()).unwrap_or(Locale::DEFAULT),
                 contact: contact(table),
                 relevant: relevant(table),
+                keep: keep(table),
+                keep_bytes: keep_bytes(table),
                 name: table.words("name", &languages),
                 description: table.words("description", &languages),
                 licence: table.words("licence", &languages),
@@ -179,6 +196,26 @@ fn relevant(table: &Table<'_>) -> usize {
         table.error("relevant", "`relevant` must be from 1 to 12");
     }
     relevant as usize
+}
+
+fn keep(table: &Table<'_>) -> Keep {
+    match table.text_or_empty("keep").as_deref() {
+        None | Some("on") => Keep::On,
+        Some("ask") => Keep::Ask,
+        Some("off") => Keep::Off,
+        Some(other) => {
+            table.error("keep", format!("`{other}` is no way to keep a copy: write \"on\", \"ask\" or \"off\""));
+            Keep::On
+        }
+    }
+}
+
+fn keep_bytes(table: &Table<'_>) -> usize {
+    let megabytes = table.count("keep_megabytes", 5);
+    if !(1..=200).contains(&megabytes) {
+        table.error("keep_megabytes", "`keep_megabytes` must be from 1 to 200");
+    }
+    megabytes as usize * 1_000_000
 }
 
 fn categories(table: &Table<'_>, languages: &[Locale]) -> Vec<(String, Words)> {

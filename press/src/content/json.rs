@@ -60,7 +60,7 @@ fn edition_files<'a>(campaign: &'a Campaign, edition: &'a Edition) -> impl Itera
         Route::Stories(..) | Route::Category(..) => Some((route.data()?, encode(&feed(campaign, route)?))),
         Route::Letters(_) => Some((route.data()?, encode(&edition.letters))),
         Route::Letter(_, slug) => Some((route.data()?, encode(edition.kit(slug)?))),
-        Route::Story(..) => None,
+        Route::Story(..) | Route::Device(_) => None,
     };
     let articles = edition.stories.iter().chain(&edition.untranslated);
     std::iter::once_with(site).chain(edition.routes.iter().filter_map(page)).chain(articles.filter_map(article))
@@ -124,7 +124,8 @@ fn manifest(built: Date, files: BTreeMap<String, FileEntry>) -> Manifest {
     Manifest { schema: SCHEMA, built, version, files }
 }
 
-fn integrity(bytes: &[u8]) -> String {
+/// The hash of a file as in Subresource Integrity.
+pub fn integrity(bytes: &[u8]) -> String {
     format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(bytes)))
 }
 

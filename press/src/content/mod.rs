@@ -27,7 +27,8 @@ mod source;
 mod table;
 
 pub use campaign::{Campaign, Edition};
-pub use json::{FileEntry, Manifest, feed, json};
+pub use config::Keep;
+pub use json::{FileEntry, Manifest, feed, integrity, json};
 pub use letters::table as letter_table;
 pub use link::Address;
 pub use problem::Problem;

@@ -1,0 +1,133 @@
+// The device page: what is stored here, how big, how old, what is missing, and the ways to keep more, less or nothing.
+// press wrote the page; this fills in what only this browser knows, and shows the buttons that work in it.
+
+import { said } from "./forget.js";
+import { installer, inWords, keepMore, pause, progress, setting, stopKeeping } from "./keep.js";
+import * as store from "./store.js";
+
+const { base } = document.documentElement.dataset;
+const part = (name) => document.querySelector(`[data-device="${name}"]`);
+
+/** Fills the page, and again whenever something changes. */
+export async function show() {
+    const actions = {
+        "keep": () => keepMore("yes"),
+        "keep-all": () => keepMore("all"),
+        "keep-less": () => keepLess(),
+        "pause": () => pause(),
+        "remove": () => stopKeeping(),
+        "remove-drafts": () => removeDrafts(),
+        "persist": () => navigator.storage.persist(),
+        "install": () => installer.prompt(),
+    };
+    for (const [name, action] of Object.entries(actions)) {
+        part(name)?.addEventListener("click", async () => {
+            await action();
+            await fill();
+        });
+    }
+    progress.addEventListener("change", () => fill());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && fill());
+    await fill();
+}
+
+function say(name, text) {
+    const element = part(name);
+    // Only what is new is said by a screen reader.
+    if (element && element.textContent !== text) element.textContent = text;
+}
+
+async function fill() {
+    const words = said();
+    const canKeep = await store.canKeep();
+    const copy = canKeep ? await measure() : undefined;
+    const choice = setting();
+    say("copy", canKeep ? inSentences(copy, choice) : words.cannot_keep);
+    const drafts = await countDrafts();
+    say("drafts", drafts === undefined ? words.drafts_unknown : drafts ? counted(words.drafts, drafts) : words.no_drafts);
+    const promised = await navigator.storage?.persisted?.().catch(() => undefined);
+    say("promise", promised === undefined ? words.promise_unknown : promised ? words.promise_given : words.promise_not_given);
+    const visible = {
+        "keep": canKeep && (!copy?.whole || choice === "no" || choice === "text"),
+        "keep-all": canKeep && choice !== "all" && Boolean(copy?.more),
+        "keep-less": canKeep && choice === "all",
+        "pause": canKeep && Boolean(document.querySelector("#_notices [data-name=progress]")),
+        "remove": Boolean(copy?.files),
+        "remove-drafts": Boolean(drafts),
+        "persist": promised === false && Boolean(copy?.files),
+        "install": Boolean(installer),
+    };
+    for (const [name, is] of Object.entries(visible)) {
+        const button = part(name);
+        if (button) button.hidden = !is;
+    }
+}
+
+/** What of the newest edition is here. */
+async function measure() {
+    const all = await store.editions();
+    const edition = all.reduce((best, each) => (!best || (each.kept ?? 0) >= (best.kept ?? 0) ? each : best), undefined);
+    if (!edition) return { files: 0 };
+    const keys = new Set((await (await caches.open(store.FILES)).keys()).map(({ url }) => new URL(url).pathname));
+    const here = edition.files.filter(([, hash]) => keys.has(store.keyOf(hash)));
+    const bytes = here.reduce((sum, [, , size]) => sum + size, 0);
+    const pages = (files) => files.filter(([path]) => path.endsWith("/")).length;
+    return {
+        files: keys.size,
+        bytes,
+        pages: pages(here),
+        missing: pages(edition.files) - pages(here),
+        whole: edition.complete && here.length === edition.files.length,
+        more: edition.older?.length,
+        built: edition.builtWords[document.documentElement.lang],
+    };
+}
+
+function inSentences(copy, choice) {
+    const words = said();
+    if (choice === "no") return words.copy_refused;
+    if (!copy.files) return words.copy_none;
+    const sentences = [words.copy_here.replace("{size}", inWords(copy.bytes ?? 0)).replace("{date}", (copy.built ?? "").replace(/\.$/, ""))];
+    sentences.push(copy.missing ? counted(words.copy_missing, copy.missing) : words.copy_whole);
+    return sentences.join(" ");
+}
+
+function counted(forms, count) {
+    const form = forms[new Intl.PluralRules(document.documentElement.lang).select(count)] ?? forms.other;
+    return form.replace("{n}", count);
+}
+
+/** No more than the text, and only the careful amount of it: what is beyond goes when the copy is made anew. */
+async function keepLess() {
+    await keepMore("yes");
+    navigator.serviceWorker.controller?.postMessage({ type: "tidy" });
+}
+
+/** How many letters are kept here; `undefined` where the browser does not say. */
+async function countDrafts() {
+    try {
+        const names = await indexedDB.databases();
+        if (!names.some(({ name }) => name === `letters:${base}`)) return 0;
+        return await withDrafts((drafts) => drafts.count());
+    } catch {
+        return undefined;
+    }
+}
+
+function withDrafts(task) {
+    return new Promise((resolve, reject) => {
+        const request = indexedDB.open(`letters:${base}`);
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+            const database = request.result;
+            const done = task(database.transaction("drafts", "readwrite").objectStore("drafts"));
+            done.onsuccess = () => (database.close(), resolve(done.result));
+            done.onerror = () => (database.close(), reject(done.error));
+        };
+    });
+}
+
+async function removeDrafts() {
+    await withDrafts((drafts) => drafts.clear());
+}
+

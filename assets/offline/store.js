@@ -1,0 +1,116 @@
+// The copy on this device: a store of files by their hash, and lists (editions) that say which file stands at which address.
+// Two editions share what is the same in both. The worker reads it; keep.js fills it. Nothing is believed without its hash.
+
+const BASE = globalThis.RELEASE?.base ?? document.documentElement.dataset.base;
+const PREFIX = `campaign-site:${BASE}:`;
+const FILES = `${PREFIX}files`;
+const EDITIONS = `${PREFIX}editions`;
+const STATE = `${PREFIX}state`;
+
+const KINDS = {
+    html: "text/html; charset=utf-8",
+    json: "application/json; charset=utf-8",
+    js: "text/javascript; charset=utf-8",
+    wasm: "application/wasm",
+    svg: "image/svg+xml",
+    png: "image/png",
+    jpg: "image/jpeg",
+    gif: "image/gif",
+    webp: "image/webp",
+    txt: "text/plain; charset=utf-8",
+    eml: "message/rfc822",
+    webmanifest: "application/manifest+json",
+};
+
+/** The MIME type of a path: a host that says it wrongly cannot spoil the copy. */
+function kindOf(path) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    return KINDS[name ? name.slice(name.lastIndexOf(".") + 1) : "html"] ?? "application/octet-stream";
+}
+
+/** Where a file is in the store. `hash` is as in Subresource Integrity. */
+function keyOf(hash) {
+    return `${BASE}/.kept/${hash.replaceAll("+", "-").replaceAll("/", "_")}`;
+}
+
+async function hashOf(bytes) {
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    return `sha256-${btoa(String.fromCharCode(...digest))}`;
+}
+
+/** Whether a file is in the store; it may still be damaged. */
+async function has(hash) {
+    return Boolean(await (await caches.open(FILES)).match(keyOf(hash)));
+}
+
+/** A file of the store, or nothing when it is missing. What is damaged goes. */
+async function read(path, hash) {
+    const cache = await caches.open(FILES);
+    const found = await cache.match(keyOf(hash));
+    if (!found) return undefined;
+    const bytes = await found.arrayBuffer();
+    if ((await hashOf(bytes)) !== hash) {
+        await cache.delete(keyOf(hash));
+        return undefined;
+    }
+    return new Response(bytes, { headers: { "content-type": kindOf(path) } });
+}
+
+/** Fetches a file with its hash and keeps it. Rejects when it does not come, is another, or does not fit. */
+async function keep(path, hash, signal) {
+    // What is kept by the browser is asked for with its date (304); a file whose name is its hash need not be asked for.
+    const cache = path.startsWith("/app/") || path.startsWith("/media/") ? "default" : "no-cache";
+    const answer = await fetch(`${BASE}${path}`, { integrity: hash, cache, signal, credentials: "same-origin" });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    // A response of our own: one that was redirected could not be shown as a page.
+    const response = new Response(await answer.arrayBuffer(), { headers: { "content-type": kindOf(path) } });
+    await (await caches.open(FILES)).put(keyOf(hash), response.clone());
+    return response;
+}
+
+/** A file from the store, mended from the network where it is missing or damaged; nothing when that fails as well. */
+async function readOrMend(path, hash) {
+    return (await read(path, hash)) ?? (await keep(path, hash).catch(() => undefined));
+}
+
+async function readJson(cacheName, key) {
+    const found = await (await caches.open(cacheName)).match(`${BASE}/.kept/${key}`);
+    return found?.json().catch(() => undefined);
+}
+
+async function writeJson(cacheName, key, value) {
+    await (await caches.open(cacheName)).put(`${BASE}/.kept/${key}`, new Response(JSON.stringify(value)));
+}
+
+async function removeJson(cacheName, key) {
+    await (await caches.open(cacheName)).delete(`${BASE}/.kept/${key}`);
+}
+
+/** The names below a folder of a cache. */
+async function names(cacheName, folder) {
+    const start = `${BASE}/.kept/${folder}`;
+    const paths = (await (await caches.open(cacheName)).keys()).map(({ url }) => new URL(url).pathname);
+    return paths.filter((path) => path.startsWith(start)).map((path) => path.slice(start.length));
+}
+
+/** Every edition of which something is kept, with the list of its files: `[path, hash, bytes, ids]`. */
+async function editions() {
+    const found = await Promise.all((await names(EDITIONS, "edition/")).map((name) => readJson(EDITIONS, `edition/${name}`)));
+    return found.filter((edition) => edition?.schema === 1 && Array.isArray(edition.files));
+}
+
+/** Whether this browser lets a page keep anything at all. Every getter may throw. */
+async function canKeep() {
+    try {
+        await caches.open(STATE);
+        return Boolean(navigator.serviceWorker && navigator.locks && crypto.subtle);
+    } catch {
+        return false;
+    }
+}
+
+/** Removes the whole copy. */
+async function removeAll() {
+    const mine = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+    await Promise.all(mine.map((name) => caches.delete(name)));
+}

@@ -1,0 +1,307 @@
+//! What a device may keep of a site, and the worker that answers from it.
+//!
+//! An edition lists files with their hash, so that a device can fetch them one by one and believe none of them by its name. Which text
+//! belongs to it is decided here: the newest up to the campaign's budget; of what is older it has titles and leads, and the lists by
+//! which a reader can have that as well.
+
+use crate::{
+    app::App,
+    content::{Campaign, integrity},
+    document::Press,
+    output::File,
+    policy,
+};
+use campaign_site::{
+    campaign::{About, Article, Card, Content, SCHEMA},
+    i18n::{Locale, format_date},
+    route::{self, Route},
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// A file of an edition: path (that of a page ends in a slash), hash as in Subresource Integrity, bytes, and the ids of the story or kit
+/// that it is about (empty for a list) and of those that it names, with spaces between.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Entry(String, String, usize, #[serde(skip_serializing_if = "String::is_empty")] String);
+
+/// Remembers every file that was written: its hash and its length.
+#[derive(Debug, Default)]
+pub struct Ledger(Mutex<BTreeMap<String, (String, usize)>>);
+
+impl Ledger {
+    /// Takes note of a file.
+    pub fn note(&self, file: &File) {
+        let known = (integrity(&file.bytes), file.bytes.len());
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(file.path.clone(), known);
+    }
+
+    fn entry(&self, path: &str, ids: &str) -> Option<Entry> {
+        let file = if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+        let files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (hash, bytes) = files.get(&file)?;
+        Some(Entry(path.to_owned(), hash.clone(), *bytes, ids.to_owned()))
+    }
+}
+
+/// How many files a list of older ones names, and how many titles a list of titles.
+const PART: usize = 1_000;
+const TITLES: usize = 500;
+
+/// The files of the copy: what the worker shows where a page is not kept, [`route::EDITION`] with its lists, and [`route::WORKER`].
+/// `ledger` has every other file of the site.
+pub fn files(campaign: &Campaign, app: &App, press: &Press<'_>, ledger: &Ledger) -> Vec<File> {
+    let mut files = Vec::new();
+    let mut shown = |name: &str, html: String| {
+        let file = File::html(&format!("/app/{}", crate::app::hashed_name(name, html.as_bytes())), html);
+        ledger.note(&file);
+        let entry = ledger.entry(&file.path, "");
+        files.push(file);
+        entry
+    };
+    let mut not_kept = BTreeMap::new();
+    let mut withdrawn = BTreeMap::new();
+    for (lang, edition) in &campaign.editions {
+        let site = Arc::new(edition.site.clone());
+        not_kept
+            .insert(lang.code(), shown(&format!("not-kept-{lang}.html", lang = lang.code()), press.not_kept(&site)));
+        withdrawn
+            .insert(lang.code(), shown(&format!("withdrawn-{lang}.html", lang = lang.code()), press.withdrawn(&site)));
+    }
+    let shell: Vec<Entry> = app
+        .files
+        .keys()
+        .filter_map(|path| ledger.entry(path, ""))
+        .chain(not_kept.values().chain(withdrawn.values()).flatten().cloned())
+        .collect();
+
+    let chosen = choose(campaign, ledger);
+    for (path, json) in &chosen.lists {
+        let file = File { path: path.clone(), bytes: encode(json) };
+        ledger.note(&file);
+        files.push(file);
+    }
+    let listed = |path: &String| ledger.entry(path, "");
+    let text: Vec<Entry> =
+        shell.iter().cloned().chain(chosen.titles.iter().filter_map(listed)).chain(chosen.kept).collect();
+    let older: Vec<Entry> = chosen.older.iter().filter_map(listed).collect();
+    let pictures: Vec<Entry> =
+        campaign.media.keys().filter_map(|path| ledger.entry(path, &ids_of_picture(campaign, path))).collect();
+    let redirects: BTreeMap<String, String> = campaign
+        .editions
+        .values()
+        .flat_map(|edition| edition.redirects.iter().map(|(from, to)| (from.path(), to.path())))
+        .collect();
+    let version = crate::app::hex(&encode(&json!([text, pictures, older, redirects])))[..16].to_owned();
+    let words = |say: &dyn Fn(Locale, &str) -> String| -> BTreeMap<&str, String> {
+        let said = |lang: &Locale| (lang.code(), say(*lang, &format_date(campaign.built, lang.language())));
+        campaign.editions.keys().map(said).collect()
+    };
+    let edition = json!({
+        "schema": SCHEMA,
+        "version": version,
+        "app": app.release,
+        "built": campaign.built,
+        "builtWords": words(&|_, date| date.to_owned()),
+        "asOf": words(&|lang, date| (lang.page_words().from_device)(date)),
+        "files": text,
+        "pictures": pictures,
+        "older": older,
+        "redirects": redirects,
+    });
+    files.push(File { path: route::EDITION.to_owned(), bytes: encode(&edition) });
+
+    let languages: Vec<&str> = campaign.editions.keys().map(|lang| lang.code()).collect();
+    let release = json!({
+        "version": app.release,
+        "base": press.address.base.to_string(),
+        "languages": order(&languages, campaign.default_language.code()),
+        "shell": shell,
+        "notKept": not_kept,
+        "withdrawn": withdrawn,
+        "titles": campaign.editions.keys().map(|lang| (lang.code(), lang.page_words().not_kept_title)).collect::<BTreeMap<_, _>>(),
+        "headers": headers(),
+    });
+    let worker = match campaign.keep {
+        crate::content::Keep::Off => app.kill.clone(),
+        _ => format!("self.RELEASE = {release};\n{}", app.worker),
+    };
+    files.push(File { path: route::WORKER.to_owned(), bytes: worker.into_bytes() });
+    files
+}
+
+/// The default language first: it is shown where an address names none.
+fn order<'a>(languages: &[&'a str], first: &'a str) -> Vec<&'a str> {
+    std::iter::once(first).chain(languages.iter().copied().filter(|lang| *lang != first)).collect()
+}
+
+/// The headers of a page of the copy: what `<meta>` cannot say.
+fn headers() -> BTreeMap<&'static str, &'static str> {
+    let mut headers = BTreeMap::from(policy::HEADERS);
+    headers.insert("content-type", "text/html; charset=utf-8");
+    headers.insert("content-security-policy", policy::FRAME_ANCESTORS);
+    headers
+}
+
+/// Which text a device keeps.
+struct Chosen {
+    kept: Vec<Entry>,
+    /// Paths of lists of titles, and of lists of what is older.
+    titles: Vec<String>,
+    older: Vec<String>,
+    /// Those lists.
+    lists: Vec<(String, Value)>,
+}
+
+fn choose(campaign: &Campaign, ledger: &Ledger) -> Chosen {
+    let mut kept = frame(campaign, ledger);
+    let mut sum: usize = kept.iter().map(|Entry(_, _, bytes, _)| bytes).sum();
+    let stories = stories(campaign, ledger);
+    let pages = sealed_lists(campaign, ledger);
+    let all: usize =
+        stories.iter().map(|(_, entries)| entries).chain([&pages]).flatten().map(|Entry(_, _, bytes, _)| bytes).sum();
+    if sum + all <= campaign.keep_bytes {
+        kept.extend(stories.into_iter().flat_map(|(_, entries)| entries).chain(pages));
+        return Chosen { kept, titles: Vec::new(), older: Vec::new(), lists: Vec::new() };
+    }
+    // Titles and leads of what will not fit come first, up to half of the budget.
+    let title = |card: &Card| card.title.len() + card.lead.len() + card.slug.len() + card.id.len() + 12;
+    let mut titles: usize = stories.iter().map(|(card, _)| title(card)).sum();
+    titles = titles.min(campaign.keep_bytes / 2);
+    let mut older = Vec::new();
+    for (card, entries) in stories {
+        let bytes: usize = entries.iter().map(|Entry(_, _, bytes, _)| bytes).sum();
+        if older.is_empty() && sum + titles + bytes <= campaign.keep_bytes {
+            sum += bytes;
+            kept.extend(entries);
+        } else {
+            older.push((card, entries));
+        }
+    }
+    let mut lists = Vec::new();
+    let mut title_paths = Vec::new();
+    // Counted from the oldest, so that a new story changes no list but the last.
+    for lang in campaign.editions.keys() {
+        let cards: Vec<&Card> = older.iter().rev().map(|(card, _)| *card).filter(|card| card.lang == *lang).collect();
+        let fitting = cards.len().saturating_sub(campaign.keep_bytes / 2 / campaign.editions.len() / 400);
+        for (number, cards) in cards.chunks(TITLES).enumerate().skip(fitting / TITLES) {
+            let entry = |card: &&Card| (card.slug.clone(), json!([card.id, card.title, card.lead]));
+            let path = route::titles(*lang, number + 1);
+            lists.push((
+                path.clone(),
+                json!({ "schema": SCHEMA, "titles": cards.iter().map(entry).collect::<BTreeMap<_, _>>() }),
+            ));
+            title_paths.push(path);
+        }
+    }
+    let rest: Vec<Entry> = older.into_iter().rev().flat_map(|(_, entries)| entries).chain(pages).collect();
+    let mut older_paths = Vec::new();
+    for (number, entries) in rest.chunks(PART).enumerate() {
+        let path = route::edition_part(number + 1);
+        lists.push((path.clone(), json!({ "schema": SCHEMA, "files": entries })));
+        older_paths.push(path);
+    }
+    Chosen { kept, titles: title_paths, older: older_paths, lists }
+}
+
+/// What every reader needs: the frame, the first pages of all lists, the letters.
+fn frame(campaign: &Campaign, ledger: &Ledger) -> Vec<Entry> {
+    let mut entries = vec![ledger.entry("/", "")];
+    for (lang, edition) in &campaign.editions {
+        entries.push(ledger.entry(&route::site_data(*lang), ""));
+        let front = |route: &&Route| {
+            !matches!(route, Route::Story(..) | Route::Stories(_, Some(_)) | Route::Category(_, _, Some(_)))
+        };
+        for route in edition.routes.iter().filter(front) {
+            entries.extend(page(ledger, route, &ids(campaign, route, None)));
+        }
+    }
+    let kits = campaign.editions.get(&campaign.default_language).into_iter().flat_map(|edition| &edition.kits);
+    for kit in kits {
+        let files = kit.languages.iter().flat_map(|text| {
+            ["eml", "txt"].map(|kind| ledger.entry(&route::letter_file(&kit.slug, text.language, kind), &kit.id))
+        });
+        entries.extend(files);
+    }
+    entries.into_iter().flatten().collect()
+}
+
+/// Page and JSON of every story, in every language, newest first.
+fn stories<'a>(campaign: &'a Campaign, ledger: &Ledger) -> Vec<(&'a Card, Vec<Entry>)> {
+    let mut found = Vec::new();
+    for (lang, edition) in &campaign.editions {
+        for article in edition.stories.iter().chain(&edition.untranslated) {
+            let route = Route::Story(*lang, article.card.slug.clone());
+            let entries = page(ledger, &route, &ids(campaign, &route, Some(article))).into_iter().flatten().collect();
+            found.push((&article.card, entries));
+        }
+    }
+    // Stable: the languages of one day stay in their order.
+    found.sort_by(|(a, _), (b, _)| b.published.cmp(&a.published));
+    found
+}
+
+/// The older pages of lists.
+fn sealed_lists(campaign: &Campaign, ledger: &Ledger) -> Vec<Entry> {
+    let sealed = |route: &&Route| matches!(route, Route::Stories(_, Some(_)) | Route::Category(_, _, Some(_)));
+    let routes = campaign.routes().filter(sealed);
+    routes.flat_map(|route| page(ledger, route, &ids(campaign, route, None))).flatten().collect()
+}
+
+/// A page and what the app fetches for it.
+fn page(ledger: &Ledger, route: &Route, ids: &str) -> [Option<Entry>; 2] {
+    [ledger.entry(&route.path(), ids), route.data().and_then(|path| ledger.entry(&path, ids))]
+}
+
+/// The ids of an entry: of what the page is about, and of what it names.
+fn ids(campaign: &Campaign, route: &Route, article: Option<&Article>) -> String {
+    let Some(edition) = campaign.editions.get(&route.lang()) else { return String::new() };
+    let (own, named): (&str, Vec<&str>) = match route {
+        Route::About(_) => {
+            let About { relevant, more, .. } = &edition.about;
+            ("", relevant.iter().chain(more).map(|card| card.id.as_str()).collect())
+        }
+        Route::Stories(..) | Route::Category(..) => {
+            return crate::content::feed(campaign, route).map_or_else(String::new, |feed| {
+                let named: BTreeSet<&str> = feed.items.iter().map(|item| item.campaign.id.as_str()).collect();
+                joined("", &named)
+            });
+        }
+        Route::Story(..) => {
+            let Some(article) = article else { return String::new() };
+            let named = match &article.content {
+                Content::Story(story) => {
+                    story.relevant.iter().chain(&story.more).map(|card| card.id.as_str()).collect()
+                }
+                Content::Untranslated => Vec::new(),
+            };
+            (&article.card.id, named)
+        }
+        Route::Letters(_) => ("", edition.kits.iter().map(|kit| kit.id.as_str()).collect()),
+        Route::Letter(_, slug) => (edition.kit(slug).map_or("", |kit| kit.id.as_str()), Vec::new()),
+        Route::Device(_) => ("", Vec::new()),
+    };
+    joined(own, &named.into_iter().collect())
+}
+
+fn joined(own: &str, named: &BTreeSet<&str>) -> String {
+    if own.is_empty() && named.is_empty() {
+        return String::new();
+    }
+    std::iter::once(own).chain(named.iter().copied()).collect::<Vec<_>>().join(" ")
+}
+
+/// The stories that show a picture. It goes with the first of them that is withdrawn: press no longer serves it then, or serves it anew.
+fn ids_of_picture(campaign: &Campaign, path: &str) -> String {
+    let articles = campaign.editions.values().flat_map(|edition| &edition.stories);
+    let shows = |article: &&Article| serde_json::to_string(&article.content).is_ok_and(|json| json.contains(path));
+    joined("", &articles.filter(shows).map(|article| article.card.id.as_str()).collect())
+}
+
+/// Our types always have a JSON form: their keys are texts.
+fn encode(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
+}
