@@ -29,6 +29,7 @@ export async function show() {
     progress.addEventListener("change", () => fill());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && fill());
     await fill();
+    document.documentElement.dataset.app = "ready";
 }
 
 function say(name, text) {
@@ -45,12 +46,12 @@ async function fill() {
     say("copy", canKeep ? inSentences(copy, choice) : words.cannot_keep);
     const drafts = await countDrafts();
     say("drafts", drafts === undefined ? words.drafts_unknown : drafts ? counted(words.drafts, drafts) : words.no_drafts);
-    const promised = await navigator.storage?.persisted?.().catch(() => undefined);
+    const promised = await isPromised();
     say("promise", promised === undefined ? words.promise_unknown : promised ? words.promise_given : words.promise_not_given);
     const visible = {
         "keep": canKeep && (!copy?.whole || choice === "no" || choice === "text"),
         "keep-all": canKeep && choice !== "all" && Boolean(copy?.more),
-        "keep-less": canKeep && choice === "all",
+        "keep-less": canKeep && choice === "all" && Boolean(copy?.older),
         "pause": canKeep && Boolean(document.querySelector("#_notices [data-name=progress]")),
         "remove": Boolean(copy?.files),
         "remove-drafts": Boolean(drafts),
@@ -68,8 +69,8 @@ async function measure() {
     const all = await store.editions();
     const edition = all.reduce((best, each) => (!best || (each.kept ?? 0) >= (best.kept ?? 0) ? each : best), undefined);
     if (!edition) return { files: 0 };
-    const keys = new Set((await (await caches.open(store.FILES)).keys()).map(({ url }) => new URL(url).pathname));
-    const here = edition.files.filter(([, hash]) => keys.has(store.keyOf(hash)));
+    const keys = new Set(await store.names(store.FILES, ""));
+    const here = edition.files.filter(([, hash]) => keys.has(store.nameOf(hash)));
     const bytes = here.reduce((sum, [, , size]) => sum + size, 0);
     const pages = (files) => files.filter(([path]) => path.endsWith("/")).length;
     return {
@@ -78,7 +79,8 @@ async function measure() {
         pages: pages(here),
         missing: pages(edition.files) - pages(here),
         whole: edition.complete && here.length === edition.files.length,
-        more: edition.older?.length,
+        more: edition.older?.length && edition.choice !== "all",
+        older: edition.older?.length,
         built: edition.builtWords[document.documentElement.lang],
     };
 }
@@ -88,7 +90,8 @@ function inSentences(copy, choice) {
     if (choice === "no") return words.copy_refused;
     if (!copy.files) return words.copy_none;
     const sentences = [words.copy_here.replace("{size}", inWords(copy.bytes ?? 0)).replace("{date}", (copy.built ?? "").replace(/\.$/, ""))];
-    sentences.push(copy.missing ? counted(words.copy_missing, copy.missing) : words.copy_whole);
+    if (copy.missing) sentences.push(counted(words.copy_missing, copy.missing));
+    else sentences.push(copy.more ? words.copy_newest : words.copy_whole);
     return sentences.join(" ");
 }
 
@@ -101,6 +104,15 @@ function counted(forms, count) {
 async function keepLess() {
     await keepMore("yes");
     navigator.serviceWorker.controller?.postMessage({ type: "tidy" });
+}
+
+/** Whether the browser keeps it until its reader removes it; `undefined` where it does not say. */
+async function isPromised() {
+    try {
+        return await navigator.storage.persisted();
+    } catch {
+        return undefined;
+    }
 }
 
 /** How many letters are kept here; `undefined` where the browser does not say. */

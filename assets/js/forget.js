@@ -97,7 +97,7 @@ function neutralPage(title, text) {
     main.className = "neutral";
     main.append(heading, sentence);
     document.body.replaceChildren(main);
-    document.head.querySelectorAll("link, meta[property], meta[name=description]").forEach((element) => element.remove());
+    document.head.querySelectorAll("link:not([rel=icon]), meta[property], meta[name=description]").forEach((element) => element.remove());
     document.title = title;
     window.name = "";
     history.replaceState(null, "", `${base}/`);

@@ -73,8 +73,9 @@ export async function start() {
         registration = await register();
         if (!registration) return;
         watchForUpdate();
-        if (!(await agreed())) return;
-        await refresh();
+        const edition = await offered();
+        if (!agreed(edition)) return;
+        await refresh(edition);
         document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && lookForNews());
         addEventListener("online", () => refresh());
     } catch (error) {
@@ -108,10 +109,9 @@ function announce() {
 }
 
 /** The quiet line of the first visit. Where the campaign says `keep = "ask"`, nothing is fetched before the answer. */
-async function agreed() {
+function agreed(edition) {
     if (setting()) return true;
     const { first_visit: told, ask_first: asked, dont_keep: no, keep_it: yes, all_right: understood } = said();
-    const edition = await offered();
     const size = edition ? ` (${inWords(edition.files.reduce((sum, [, , bytes]) => sum + bytes, 0))})` : "";
     const refuse = [no, () => stopKeeping()];
     if (root.dataset.keep === "ask") {
@@ -158,7 +158,8 @@ export function pause() {
 /** What the server offers now, or nothing when it does not answer in our words. */
 async function offered() {
     try {
-        const edition = await (await fetch(`${base}/content/edition.json`, { cache: "no-cache" })).json();
+        // Asked for without a date: after a rollback the older file is the right one.
+        const edition = await (await fetch(`${base}/content/edition.json`, { cache: "no-store" })).json();
         return edition.schema === 1 && Array.isArray(edition.files) ? edition : undefined;
     } catch {
         return undefined;
@@ -166,13 +167,13 @@ async function offered() {
 }
 
 /** Brings the copy up to what the server offers, as far as the reader and the connection allow. One tab at a time. */
-export async function refresh() {
+export async function refresh(edition) {
     if (mayNotKeep() || stop) return;
     await navigator.locks.request(`campaign-site:${base}:fetch`, { ifAvailable: true }, async (lock) => {
         if (!lock) return;
         stop = new AbortController();
         try {
-            await bring(stop.signal);
+            await bring(edition ?? (await offered()), stop.signal);
         } catch (error) {
             if (error.name === "QuotaExceededError") show("keep", said().no_room, [[said().all_right]]);
             else if (error.name !== "AbortError") again();
@@ -188,21 +189,25 @@ export async function refresh() {
 function again() {
     const wait = AGAIN_MS[attempts];
     attempts += 1;
-    if (wait) setTimeout(refresh, wait);
+    if (wait) setTimeout(() => refresh(), wait);
 }
 
-async function bring(signal) {
-    const edition = await offered();
+async function bring(edition, signal) {
     if (!edition) throw new Error("no edition");
-    const before = (await store.editions()).find(({ version }) => version === edition.version);
-    const wanted = await choice(edition, signal);
-    const kept = { ...edition, ...wanted, complete: before?.complete ?? false, kept: before?.kept };
+    const all = await store.editions();
+    const before = all.find(({ version }) => version === edition.version);
+    const wanted = await selection(edition, signal);
+    const choice = setting();
+    // What is wanted now may be more than what was whole before.
+    const complete = Boolean(before?.complete && before.choice === choice);
+    const kept = { ...edition, ...wanted, choice, complete, kept: before?.kept };
     await store.writeJson(store.EDITIONS, `edition/${edition.version}`, kept);
     // Only what is still allowed when it comes to it: another tab may have said no.
     const missing = await fetchFiles(kept, signal);
     if (missing) throw new Error(`${missing} files did not come`);
     attempts = 0;
-    const isNew = !before?.complete;
+    // Whole for the first time; or once more, because the server went back to it.
+    const isNew = !complete || all.some(({ complete, kept }) => complete && kept > before.kept);
     if (isNew) {
         await store.writeJson(store.EDITIONS, `edition/${edition.version}`, { ...kept, complete: true, kept: Date.now() });
         navigator.serviceWorker.controller?.postMessage({ type: "tidy" });
@@ -214,7 +219,7 @@ async function bring(signal) {
 }
 
 /** Which files of an edition are wanted here: those of the app and of the text first, pictures when there is time. */
-async function choice(edition, signal) {
+async function selection(edition, signal) {
     const { files, pictures = [], older = [] } = edition;
     if (setting() === "all") {
         const parts = await Promise.all(
@@ -335,10 +340,8 @@ function offerUpdate() {
     show("update", update, [[reload, () => agree()], [later]]);
 }
 
-/** The new worker takes over, and this page is loaded anew: the letter on it is written to the device first. */
+/** The new worker takes over, and this page is loaded anew. A letter on it is written to the device as the page goes. */
 async function agree() {
-    dispatchEvent(new Event("campaign-save"));
-    await new Promise((resolve) => setTimeout(resolve, 300));
     const { waiting } = (await navigator.serviceWorker.getRegistration(`${base}/`)) ?? {};
     if (!waiting) return location.reload();
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });

@@ -26,7 +26,6 @@ export function show(name, text, ways = []) {
     for (const [words, action] of ways) {
         const button = document.createElement("button");
         button.type = "button";
-        button.className = "button";
         button.textContent = words;
         button.addEventListener("click", () => {
             hide(name);

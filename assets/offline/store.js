@@ -1,5 +1,5 @@
 // The copy on this device: a store of files by their hash, and lists (editions) that say which file stands at which address.
-// Two editions share what is the same in both. The worker reads it; keep.js fills it. Nothing is believed without its hash.
+// Two editions share what is the same in both. To look makes nothing: only what is kept makes a cache. The worker reads it; keep.js fills it. Nothing is believed without its hash.
 
 const BASE = globalThis.RELEASE?.base ?? document.documentElement.dataset.base;
 const PREFIX = `campaign-site:${BASE}:`;
@@ -28,9 +28,13 @@ function kindOf(path) {
     return KINDS[name ? name.slice(name.lastIndexOf(".") + 1) : "html"] ?? "application/octet-stream";
 }
 
-/** Where a file is in the store. `hash` is as in Subresource Integrity. */
+/** The name of a file in the store. `hash` is as in Subresource Integrity. */
+function nameOf(hash) {
+    return hash.replaceAll("+", "-").replaceAll("/", "_");
+}
+
 function keyOf(hash) {
-    return `${BASE}/.kept/${hash.replaceAll("+", "-").replaceAll("/", "_")}`;
+    return `${BASE}/.kept/${nameOf(hash)}`;
 }
 
 async function hashOf(bytes) {
@@ -40,17 +44,16 @@ async function hashOf(bytes) {
 
 /** Whether a file is in the store; it may still be damaged. */
 async function has(hash) {
-    return Boolean(await (await caches.open(FILES)).match(keyOf(hash)));
+    return Boolean(await caches.match(keyOf(hash), { cacheName: FILES }));
 }
 
 /** A file of the store, or nothing when it is missing. What is damaged goes. */
 async function read(path, hash) {
-    const cache = await caches.open(FILES);
-    const found = await cache.match(keyOf(hash));
+    const found = await caches.match(keyOf(hash), { cacheName: FILES });
     if (!found) return undefined;
     const bytes = await found.arrayBuffer();
     if ((await hashOf(bytes)) !== hash) {
-        await cache.delete(keyOf(hash));
+        await (await caches.open(FILES)).delete(keyOf(hash));
         return undefined;
     }
     return new Response(bytes, { headers: { "content-type": kindOf(path) } });
@@ -58,9 +61,11 @@ async function read(path, hash) {
 
 /** Fetches a file with its hash and keeps it. Rejects when it does not come, is another, or does not fit. */
 async function keep(path, hash, signal) {
-    // What is kept by the browser is asked for with its date (304); a file whose name is its hash need not be asked for.
+    const get = (cache) => fetch(`${BASE}${path}`, { integrity: hash, cache, signal, credentials: "same-origin" });
+    // What the browser has is asked for with its date (304); a file whose name is its hash need not be asked for. What came damaged the
+    // browser has as well: then all of it is asked for.
     const cache = path.startsWith("/app/") || path.startsWith("/media/") ? "default" : "no-cache";
-    const answer = await fetch(`${BASE}${path}`, { integrity: hash, cache, signal, credentials: "same-origin" });
+    const answer = await get(cache).catch((error) => (signal?.aborted ? Promise.reject(error) : get("reload")));
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     // A response of our own: one that was redirected could not be shown as a page.
     const response = new Response(await answer.arrayBuffer(), { headers: { "content-type": kindOf(path) } });
@@ -74,7 +79,7 @@ async function readOrMend(path, hash) {
 }
 
 async function readJson(cacheName, key) {
-    const found = await (await caches.open(cacheName)).match(`${BASE}/.kept/${key}`);
+    const found = await caches.match(`${BASE}/.kept/${key}`, { cacheName });
     return found?.json().catch(() => undefined);
 }
 
@@ -89,6 +94,8 @@ async function removeJson(cacheName, key) {
 /** The names below a folder of a cache. */
 async function names(cacheName, folder) {
     const start = `${BASE}/.kept/${folder}`;
+    // To open a cache is to make it.
+    if (!(await caches.has(cacheName))) return [];
     const paths = (await (await caches.open(cacheName)).keys()).map(({ url }) => new URL(url).pathname);
     return paths.filter((path) => path.startsWith(start)).map((path) => path.slice(start.length));
 }
@@ -102,7 +109,7 @@ async function editions() {
 /** Whether this browser lets a page keep anything at all. Every getter may throw. */
 async function canKeep() {
     try {
-        await caches.open(STATE);
+        await caches.keys();
         return Boolean(navigator.serviceWorker && navigator.locks && crypto.subtle);
     } catch {
         return false;

@@ -42,6 +42,7 @@ pub struct ScriptWords {
     pub copy_none: &'static str,
     pub copy_here: &'static str,
     pub copy_whole: &'static str,
+    pub copy_newest: &'static str,
     pub copy_missing: Forms,
     pub drafts: Forms,
     pub no_drafts: &'static str,
@@ -142,6 +143,7 @@ const SCRIPT_EN: ScriptWords = ScriptWords {
     copy_none: "There is no copy here yet.",
     copy_here: "A copy of {size} is on this device. Its content is of {date}.",
     copy_whole: "It is whole.",
+    copy_newest: "It has the newest stories; of the older ones it has the titles.",
     copy_missing: Forms {
         one: "{n} page is not in it.",
         few: "{n} pages are not in it.",
@@ -251,6 +253,7 @@ const SCRIPT_UK: ScriptWords = ScriptWords {
     copy_none: "Копії тут ще немає.",
     copy_here: "На цьому пристрої є копія: {size}. Дата її вмісту — {date}.",
     copy_whole: "Вона повна.",
+    copy_newest: "У ній найновіші історії; від давніших — лише заголовки.",
     copy_missing: Forms {
         one: "У ній немає {n} сторінки.",
         few: "У ній немає {n} сторінок.",

@@ -3,8 +3,10 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on shall stop")]
 
 mod accessibility;
+mod consent;
 mod dates;
 mod failing;
+mod faults;
 mod feed;
 mod harness;
 mod hydration;
@@ -13,6 +15,7 @@ mod layout;
 mod letter;
 mod navigation;
 mod not_found;
+mod offline;
 mod security;
 mod server;
 mod sub_folder;

@@ -59,8 +59,10 @@ pub fn all() -> Result<ExitCode> {
     if !native.success() {
         println!("\nnative tests failed; the browser tests follow all the same\n");
     }
+    // Node's own runner: what the worker decides.
+    let worker = run::shown(run::command("node").args(["--test", "tests/"]).current_dir(run::root()))?;
     let browser = run::shown(&mut browser_tests(&sites, &press, &chromedriver)?)?;
-    Ok(if native.success() && browser.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if native.success() && worker.success() && browser.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The harness in `tests/browser/` finds what it starts and what it visits in the environment.
@@ -69,6 +71,9 @@ fn browser_tests(sites: &[Tested], press: &Path, chromedriver: &Path) -> Result<
     cargo.args(["test", "--workspace", "--test", "browser"]).env("PRESS", press).env("CHROMEDRIVER", chromedriver);
     cargo.envs(setup::chromium().map(|path| ("CHROMIUM", path)));
     cargo.env("CHROMIUM", setup::chromium().context("Chromium is missing")?);
+    // What a test builds a site of its own from.
+    cargo.env("CONTENT", run::root().join("content")).env("APP", build::app_folder());
+    cargo.env("COMPRESSED", run::target().join("compressed"));
     for tested in sites {
         cargo.env(tested.variable, &tested.site.out);
     }

@@ -30,11 +30,15 @@ pub struct Options {
     pub javascript: bool,
     /// The language that the reader prefers.
     pub language: &'static str,
+    /// Whether the reader lets the site keep a copy. Only the tests of the copy do: it answers where others want to see a failure.
+    pub copy: bool,
+    /// Whether the browser stores anything for a page.
+    pub storage: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { javascript: true, language: "en" }
+        Self { javascript: true, language: "en", copy: false, storage: true }
     }
 }
 
@@ -68,7 +72,7 @@ impl Engine {
 
     /// What it is asked for (FACTS, "Three engines").
     fn capabilities(self, options: Options, profile: &str) -> Value {
-        let Options { javascript, language } = options;
+        let Options { javascript, language, storage, .. } = options;
         match self {
             Self::Chromium => json!({
                 "browserName": "chrome",
@@ -83,6 +87,7 @@ impl Engine {
                     "prefs": {
                         "intl.accept_languages": language,
                         "profile.managed_default_content_settings.javascript": if javascript { 1 } else { 2 },
+                        "profile.managed_default_content_settings.cookies": if storage { 1 } else { 2 },
                     },
                 },
             }),
@@ -114,6 +119,7 @@ pub struct Browser {
     engine: Engine,
     port: u16,
     session: String,
+    options: Options,
     _driver: Program,
     profile: PathBuf,
     _permit: SemaphorePermit<'static>,
@@ -147,7 +153,18 @@ impl Browser {
             }
         };
         let session = client.session_id().await.ok().flatten().expect("a session");
-        Self { client, engine, port, session, _driver: driver, profile, _permit: permit }
+        let browser = Self { client, engine, port, session, options, _driver: driver, profile, _permit: permit };
+        browser.refuse_copy().await;
+        browser
+    }
+
+    /// A tab has its own way to be told: the reader has said "Don't keep" at the first visit.
+    async fn refuse_copy(&self) {
+        if self.options.copy || self.engine != Engine::Chromium {
+            return;
+        }
+        let refuse = "for (const base of ['', '/sub']) try { localStorage.setItem(`campaign-site:${base}:keep`, 'no') } catch {}";
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": refuse })).await;
     }
 
     /// Opens a document, and waits until the app has taken it over.
@@ -216,6 +233,13 @@ impl Browser {
         value.unwrap_or_else(|error| panic!("{error}\n{script}"))
     }
 
+    /// The same, but a failure of the script fails the test.
+    pub async fn run_js(&self, script: &str) -> Value {
+        let value = self.js_async(script).await;
+        assert!(value.get("failed").is_none(), "{value}\n{script}");
+        value
+    }
+
     /// Clicks on what a CSS selector finds, as a reader does.
     pub async fn click(&self, selector: &str) {
         let clicked = async { self.client.find(Locator::Css(selector)).await?.click().await }.await;
@@ -274,7 +298,18 @@ impl Browser {
         let before = self.client.window().await.expect("a window");
         let tab = self.client.new_window(true).await.expect("a new tab");
         self.to_tab(tab.handle).await;
+        self.refuse_copy().await;
         before
+    }
+
+    /// The tab that is open.
+    pub async fn tab(&self) -> fantoccini::wd::WindowHandle {
+        self.client.window().await.expect("a window")
+    }
+
+    /// Closes the tab; go on in another one.
+    pub async fn close_tab(&self) {
+        self.client.close_window().await.expect("a window");
     }
 
     /// Goes on in a tab.
@@ -309,7 +344,8 @@ impl Browser {
         severe.map(|entry| entry["message"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
-    async fn devtools(&self, command: &str, parameters: Value) {
+    /// A command of Chromium's DevTools.
+    pub async fn devtools(&self, command: &str, parameters: Value) {
         self.command("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await;
     }
 

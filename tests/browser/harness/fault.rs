@@ -2,6 +2,7 @@
 //! asked, and puts a script of the test's own in front of every page. That works alike in every engine.
 
 use std::{
+    collections::BTreeMap,
     io,
     net::{Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex, PoisonError},
@@ -29,6 +30,20 @@ pub enum Fault {
     Half,
     /// Half of the body, with the length of the whole; then the connection ends.
     BrokenOff,
+    /// Half of the body and no length; the end of the connection says that it is all.
+    Cut,
+    /// Half of the body in chunks, without the last one.
+    CutChunked,
+    /// One bit of the body is another.
+    Flipped,
+    /// The connection ends without an answer.
+    Closed,
+    /// The right body under another MIME type.
+    Kind(&'static str),
+    /// Another address.
+    Redirect(String),
+    /// A few bytes at a time: the whole takes this long, in milliseconds.
+    Trickle(u64),
     /// No answer until the fault is lifted.
     Silent,
 }
@@ -49,9 +64,13 @@ impl Fault {
 const SCRIPT: &str = "/test-script.js";
 
 struct Shared {
-    upstream: SocketAddr,
+    upstream: Mutex<SocketAddr>,
     faults: watch::Sender<Vec<(String, Fault)>>,
     requests: Mutex<Vec<String>>,
+    /// How many bodies were sent, by address: an answer without a body (304) is none.
+    bodies: Mutex<BTreeMap<String, usize>>,
+    /// How many requests for files of the copy are still answered; `None` is all.
+    left: Mutex<Option<usize>>,
     script: Mutex<String>,
 }
 
@@ -66,8 +85,14 @@ pub struct Proxy {
 impl Proxy {
     /// Starts it.
     pub async fn start(upstream: SocketAddr) -> Self {
-        let shared =
-            Shared { upstream, faults: watch::Sender::default(), requests: Mutex::default(), script: Mutex::default() };
+        let shared = Shared {
+            upstream: Mutex::new(upstream),
+            faults: watch::Sender::default(),
+            requests: Mutex::default(),
+            bodies: Mutex::default(),
+            left: Mutex::default(),
+            script: Mutex::default(),
+        };
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let mut proxy = Self { address, shared: Arc::new(shared), server: None };
         proxy.restart().await;
@@ -82,6 +107,11 @@ impl Proxy {
     /// Lifts every fault.
     pub fn heal(&self) {
         self.shared.faults.send_modify(Vec::clear);
+    }
+
+    /// From now on another server answers: a new version, or an old one.
+    pub fn set_upstream(&self, upstream: SocketAddr) {
+        *self.shared.upstream.lock().unwrap_or_else(PoisonError::into_inner) = upstream;
     }
 
     /// The server is gone: nobody listens, and open connections end.
@@ -112,6 +142,16 @@ impl Proxy {
     /// What was asked since the last call, as `path?query`.
     pub fn requests(&self) -> Vec<String> {
         std::mem::take(&mut *self.shared.requests.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How many bodies were sent since the start, by address.
+    pub fn bodies(&self) -> BTreeMap<String, usize> {
+        self.shared.bodies.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The connection is lost after so many more files of the copy: those that are not the page's own. `None` lifts it.
+    pub fn lose_after(&self, files: Option<usize>) {
+        *self.shared.left.lock().unwrap_or_else(PoisonError::into_inner) = files;
     }
 
     /// This script runs first in every document from now on, instead of the one before.
@@ -146,13 +186,14 @@ impl Answer {
     }
 
     async fn send(&self, stream: &mut TcpStream, sent: usize, announced: usize) -> io::Result<()> {
-        let Self { status, headers, body } = self;
-        let headers = headers.join("\r\n");
-        let head =
-            format!("HTTP/1.1 {status}\r\n{headers}\r\ncontent-length: {announced}\r\nconnection: close\r\n\r\n");
-        stream.write_all(head.as_bytes()).await?;
-        stream.write_all(&body[..sent]).await?;
+        stream.write_all(self.head(&format!("content-length: {announced}\r\n")).as_bytes()).await?;
+        stream.write_all(&self.body[..sent]).await?;
         stream.shutdown().await
+    }
+
+    /// Its head, with what says how long the body is.
+    fn head(&self, length: &str) -> String {
+        format!("HTTP/1.1 {}\r\n{}\r\n{length}connection: close\r\n\r\n", self.status, self.headers.join("\r\n"))
     }
 }
 
@@ -167,6 +208,19 @@ impl Shared {
         }
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
 
+        // What keep.js asks for is no document, which a browser asks for as HTML, and no script.
+        let asked = head.to_ascii_lowercase();
+        if asked.contains("sec-fetch-dest: empty")
+            && !asked.contains("text/html")
+            && !["edition.json", "withdrawn.json"].iter().any(|list| path.contains(list))
+        {
+            let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+            match left.as_mut() {
+                Some(0) => return Ok(()),
+                Some(left) => *left -= 1,
+                None => {}
+            }
+        }
         let mut faults = self.faults.subscribe();
         let fault = loop {
             let fault = faults.borrow_and_update().iter().find(|(part, _)| path.contains(part)).cloned();
@@ -175,24 +229,66 @@ impl Shared {
                 fault => break fault.map(|(_, fault)| fault),
             }
         };
-        let answer = match &fault {
+        let mut answer = match &fault {
             Some(Fault::Answer { status, kind, body }) => Answer::new(*status, kind, body.as_bytes()),
-            Some(Fault::Half | Fault::BrokenOff) => {
-                self.forward(&head, &["if-none-match:", "if-modified-since:"]).await?
+            Some(Fault::Closed) => return Ok(()),
+            Some(Fault::Redirect(to)) => {
+                let mut answer = Answer::new(302, "text/html", "");
+                answer.headers.push(format!("location: {to}"));
+                answer
             }
-            _ => self.forward(&head, &[]).await?,
+            // What the browser has is of no use to a test that wants to see a body go wrong.
+            Some(_) => self.forward(&head, &["if-none-match:", "if-modified-since:"]).await?,
+            None => self.forward(&head, &[]).await?,
         };
+        if !answer.body.is_empty() {
+            *self.bodies.lock().unwrap_or_else(PoisonError::into_inner).entry(path.to_owned()).or_default() += 1;
+        }
+        if let Some(Fault::Kind(kind)) = fault {
+            answer.headers.retain(|header| !header.starts_with("content-type:"));
+            answer.headers.push(format!("content-type: {kind}"));
+        }
+        self.send(&mut stream, answer, fault).await
+    }
+
+    async fn send(&self, stream: &mut TcpStream, mut answer: Answer, fault: Option<Fault>) -> io::Result<()> {
         let length = answer.body.len();
         match fault {
-            Some(Fault::Half) => answer.send(&mut stream, length / 2, length / 2).await,
-            Some(Fault::BrokenOff) => answer.send(&mut stream, length / 2, length).await,
-            _ => answer.send(&mut stream, length, length).await,
+            Some(Fault::Half) => answer.send(stream, length / 2, length / 2).await,
+            Some(Fault::BrokenOff) => answer.send(stream, length / 2, length).await,
+            Some(Fault::Cut) => {
+                stream.write_all(answer.head("").as_bytes()).await?;
+                stream.write_all(&answer.body[..length / 2]).await?;
+                stream.shutdown().await
+            }
+            Some(Fault::CutChunked) => {
+                stream.write_all(answer.head("transfer-encoding: chunked\r\n").as_bytes()).await?;
+                stream.write_all(format!("{:x}\r\n", length / 2).as_bytes()).await?;
+                stream.write_all(&answer.body[..length / 2]).await?;
+                stream.write_all(b"\r\n").await?;
+                stream.shutdown().await
+            }
+            Some(Fault::Trickle(milliseconds)) => {
+                stream.write_all(answer.head(&format!("content-length: {length}\r\n")).as_bytes()).await?;
+                let pieces = 10;
+                for piece in answer.body.chunks(length / pieces + 1) {
+                    tokio::time::sleep(std::time::Duration::from_millis(milliseconds / pieces as u64)).await;
+                    stream.write_all(piece).await?;
+                }
+                stream.shutdown().await
+            }
+            Some(Fault::Flipped) if length > 0 => {
+                answer.body[length / 2] ^= 1;
+                answer.send(stream, length, length).await
+            }
+            _ => answer.send(stream, length, length).await,
         }
     }
 
     /// The server's own answer, uncompressed, with the test's script in a page.
     async fn forward(&self, head: &str, without: &[&str]) -> io::Result<Answer> {
-        let mut server = TcpStream::connect(self.upstream).await?;
+        let upstream = *self.upstream.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut server = TcpStream::connect(upstream).await?;
         let unwanted = [&["accept-encoding:", "connection:"], without].concat();
         let lines = head.lines().filter(|line| {
             let line = line.to_ascii_lowercase();
@@ -209,7 +305,7 @@ impl Shared {
         let status = lines.next().and_then(|line| line.split_once(' ')).map_or("502", |(_, status)| status);
         let headers = lines.filter(|line| !line.starts_with("content-length:")).map(str::to_owned).collect();
         let mut answer = Answer { status: status.to_owned(), headers, body: bytes.split_off(end + 4) };
-        if answer.is_html() {
+        if answer.is_html() && !self.script.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
             let html = String::from_utf8_lossy(&answer.body);
             let script = format!("<head><script src=\"{SCRIPT}\"></script>");
             answer.body = html.replacen("<head>", &script, 1).into_bytes();

@@ -7,10 +7,11 @@ use campaign_site::{
 };
 use std::{
     collections::BTreeMap,
-    fs,
+    env, fs,
     net::SocketAddr,
     path::{Path, PathBuf},
     process::Command,
+    sync::atomic::{AtomicU32, Ordering},
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -27,6 +28,38 @@ pub struct Served {
     pub server: SocketAddr,
     folder: PathBuf,
     _press: Program,
+    /// What this test built for itself; it goes with this.
+    _own: Option<TempFolder>,
+}
+
+/// A folder of a test's own.
+struct TempFolder(PathBuf);
+
+impl TempFolder {
+    fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let folder = env::temp_dir().join(format!("campaign-site-built-{}-{number}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a temporary folder");
+        Self(folder)
+    }
+
+    /// Copies a folder into this one.
+    fn copy(&self, from: &Path, name: &str) -> PathBuf {
+        let to = self.0.join(name);
+        visit(from, &mut |file| {
+            let copy = to.join(file.strip_prefix(from).expect("a file of the folder"));
+            fs::create_dir_all(copy.parent().expect("a folder")).expect("a folder");
+            fs::copy(file, copy).expect("a copy");
+        });
+        to
+    }
+}
+
+impl Drop for TempFolder {
+    fn drop(&mut self) {
+        _ = fs::remove_dir_all(&self.0);
+    }
 }
 
 impl Served {
@@ -41,7 +74,25 @@ impl Served {
     }
 
     async fn start(variable: &str) -> Self {
-        let folder = from_environment(variable);
+        Self::serve(from_environment(variable), None).await
+    }
+
+    /// The shipped campaign as `edit` leaves it: it gets a copy of the content and one of the app to change.
+    pub async fn edited(edit: impl FnOnce(&Path, &Path)) -> Self {
+        let own = TempFolder::new();
+        let content = own.copy(&from_environment("CONTENT"), "content");
+        let app = own.copy(&from_environment("APP"), "app");
+        edit(&content, &app);
+        let site = own.0.join("site");
+        let mut press = Command::new(from_environment("PRESS"));
+        press.arg("build").arg("--app").arg(app).arg("--content").arg(content).arg("--out").arg(&site);
+        press.args(["--base-url", "http://127.0.0.1/"]).arg("--cache").arg(from_environment("COMPRESSED"));
+        let built = press.output().expect("press runs");
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+        Self::serve(site, Some(own)).await
+    }
+
+    async fn serve(folder: PathBuf, own: Option<TempFolder>) -> Self {
         let mut command = Command::new(from_environment("PRESS"));
         command.arg("serve").arg("--dir").arg(&folder).args(["--port", "0"]);
         let mut press = Program::start(&mut command);
@@ -49,7 +100,7 @@ impl Served {
             let (server, base) = line.strip_prefix("http://")?.split_once('/')?;
             Some((server.parse().ok()?, Base::new(&format!("/{base}"))))
         });
-        Self { proxy: Proxy::start(server).await, base, server, folder, _press: press }
+        Self { proxy: Proxy::start(server).await, base, server, folder, _press: press, _own: own }
     }
 
     /// The whole address of a path of this site.
@@ -88,6 +139,7 @@ impl Served {
                 Route::Category(_, _, Some(_)) => "page of a category",
                 Route::Letters(_) => "letters",
                 Route::Letter(..) => "letter",
+                Route::Device(_) => "device",
             };
             kinds.entry((route.lang(), kind)).or_insert(route);
         }

@@ -1,0 +1,108 @@
+// The worker's policy (assets/offline/policy.js), natively in node: `node --test tests/`. `cargo xtask test` runs it.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+const source = readFileSync(new URL("../assets/offline/policy.js", import.meta.url), "utf8");
+const names = [...source.matchAll(/^(?:function|const) (\w+)/gm)].map(([, name]) => name);
+const policy = new Function(`${source}\nreturn { ${names.join(", ")} };`)();
+
+const request = (path, more = {}) => ({
+    method: "GET",
+    mode: "cors",
+    integrity: "",
+    url: `https://campaign.example${path}`,
+    headers: new Headers(),
+    ...more,
+});
+
+test("one page has one address", () => {
+    const cases = {
+        "/": "/",
+        "/en/": "/en/",
+        "/en": "/en/",
+        "/en/index.html": "/en/",
+        "/en/stories/test-story-17": "/en/stories/test-story-17/",
+        "/en/stories/test-story-17/index.html": "/en/stories/test-story-17/",
+        "/content/letters/test/en.eml": "/content/letters/test/en.eml",
+    };
+    for (const [path, page] of Object.entries(cases)) assert.equal(policy.pageAddress(path), page, path);
+});
+
+test("what a request is", () => {
+    const navigate = { mode: "navigate" };
+    const cases = [
+        ["/en/stories/?utm_source=test", navigate, "page", "/en/stories/"],
+        ["/en/stories", navigate, "page", "/en/stories/"],
+        ["/app/boot-123.js", {}, "hashed", "/app/boot-123.js"],
+        ["/media/test-picture-123.png", {}, "hashed", "/media/test-picture-123.png"],
+        ["/content/en/feed.json", {}, "data", "/content/en/feed.json"],
+        ["/content/en/feed.json", { method: "POST" }, "pass"],
+        ["/content/en/feed.json", { method: "HEAD" }, "pass"],
+        ["/content/en/feed.json", { integrity: "sha256-test" }, "pass"],
+        ["/media/test.png", { headers: new Headers({ range: "bytes=0-1" }) }, "pass"],
+        ["/content/edition.json", {}, "pass"],
+        ["/content/withdrawn.json", {}, "pass"],
+        ["/sw.js", {}, "pass"],
+        ["/embed/en/stories/", navigate, "pass"],
+        ["/copy.zip", navigate, "pass"],
+        ["/en/", { ...navigate, url: "https://other.example/en/" }, "pass"],
+    ];
+    for (const base of ["", "/sub"]) {
+        for (const [path, more, kind, expected] of cases) {
+            const asked = request(base + path, more);
+            const found = policy.classify(asked, { origin: "https://campaign.example", base });
+            assert.equal(found.kind, kind, `${base}${path} ${JSON.stringify(more)}`);
+            assert.equal(found.path, expected, `${base}${path}`);
+        }
+    }
+    const outside = policy.classify(request("/subway/en/", navigate), { origin: "https://campaign.example", base: "/sub" });
+    assert.equal(outside.kind, "pass", "a neighbour on the same host is left alone");
+});
+
+test("a page is ours when it is whole", () => {
+    const page = `<!doctype html><html lang="en" data-base="/sub" data-route="/en/"><head></head><body></body></html>\n`;
+    assert.ok(policy.isOurs(page, "/sub"));
+    assert.ok(!policy.isOurs(page, ""), "another base");
+    assert.ok(!policy.isOurs(page.slice(0, -20), "/sub"), "cut");
+    assert.ok(!policy.isOurs("<html><h1>Log in to the network</h1></html>", "/sub"), "a captive portal");
+    assert.ok(!policy.isOurs("", "/sub"), "nothing");
+});
+
+test("the newest whole edition is shown; what there is of one where none is whole", () => {
+    const part = { version: "part" };
+    const old = { version: "old", complete: true, kept: 1 };
+    const young = { version: "young", complete: true, kept: 2 };
+    assert.equal(policy.newest([]), undefined);
+    assert.equal(policy.newest([part]), part);
+    for (const editions of [[part, old, young], [young, old, part]]) assert.equal(policy.newest(editions), young);
+});
+
+test("the list of withdrawn stories is asked for hourly, whatever the clock did", () => {
+    const hour = 3_600_000;
+    const cases = [
+        [Number.NaN, 5 * hour, true],
+        [5 * hour, 5 * hour + 1, false],
+        [5 * hour, 6 * hour, true],
+        [9 * hour, 5 * hour, true],
+    ];
+    for (const [checked, now, due] of cases) assert.equal(policy.isDue(checked, now), due, `${checked} ${now}`);
+});
+
+test("what a file is about and what it names", () => {
+    assert.equal(policy.ownId(["/en/stories/a/", "hash", 1, "a1 b2"]), "a1");
+    assert.equal(policy.ownId(["/en/stories/", "hash", 1, " a1 b2"]), undefined);
+    assert.equal(policy.ownId(["/en/", "hash", 1]), undefined);
+    assert.deepEqual(policy.idsOf(["/en/stories/", "hash", 1, " a1 b2"]), ["", "a1", "b2"]);
+});
+
+test("a language by the address", () => {
+    assert.equal(policy.languageOf("/uk/stories/", ["en", "uk"], "en"), "uk");
+    assert.equal(policy.languageOf("/ukraine/", ["en", "uk"], "en"), "en");
+    assert.equal(policy.languageOf("/", ["en", "uk"], "uk"), "uk");
+});
+
+test("a title is text", () => {
+    assert.equal(policy.escapeHtml(`<b>"&`), "&#60;b&#62;&#34;&#38;");
+});
