@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use campaign_site::campaign::Date;
 use press::{
     app::App,
-    content::{Compiled, Options, Source, compile, fixture, letter_table},
+    content::{Campaign, Compiled, Options, Source, compile, fixture, letter_table},
     output::Output,
     serve, site,
 };
@@ -99,6 +99,11 @@ fn compiled(given: &Arguments) -> Result<Option<Compiled>> {
     match compile(&source, &options) {
         Ok(compiled) => {
             compiled.warnings.iter().for_each(|warning| show("warning", warning));
+            let Campaign { withdrawn, editions, .. } = &compiled.campaign;
+            if !withdrawn.is_empty() {
+                let addresses: usize = editions.values().map(|edition| edition.withdrawn.len()).sum();
+                println!("withdrawn: {} ids; {addresses} addresses show one neutral sentence", withdrawn.len());
+            }
             Ok(Some(compiled))
         }
         Err(problems) => {

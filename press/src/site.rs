@@ -47,6 +47,10 @@ pub fn render<E: Send>(
         for (from, to) in &edition.redirects {
             write(File::html(&index(&from.path()), press.redirect(&frames[lang].0, to)))?;
         }
+        let withdrawn = press.withdrawn(&frames[lang].0);
+        for route in &edition.withdrawn {
+            write(File::html(&index(&route.path()), withdrawn.clone()))?;
+        }
     }
 
     let pages = pages(campaign);
