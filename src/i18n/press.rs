@@ -6,6 +6,8 @@ use super::Locale;
 #[allow(missing_docs, reason = "a message documents itself: its text stands below")]
 pub struct PressMessages {
     pub withdrawn: &'static str,
+    pub copy_made: fn(&str) -> String,
+    pub copy_check: &'static str,
 }
 
 impl Locale {
@@ -18,6 +20,14 @@ impl Locale {
     }
 }
 
-const EN: PressMessages = PressMessages { withdrawn: "This page is no longer available" };
+const EN: PressMessages = PressMessages {
+    withdrawn: "This page is no longer available",
+    copy_made: |date| format!("This copy was made on {date}. It cannot be recalled or corrected."),
+    copy_check: "Check what has changed since:",
+};
 
-const UK: PressMessages = PressMessages { withdrawn: "Ця сторінка більше недоступна" };
+const UK: PressMessages = PressMessages {
+    withdrawn: "Ця сторінка більше недоступна",
+    copy_made: |date| format!("Цю копію зроблено {date}, відкликати чи виправити її неможливо."),
+    copy_check: "Перевірте, що відтоді змінилося:",
+};

@@ -27,6 +27,8 @@ pub struct Campaign {
     pub address: Address,
     /// The language of `/`.
     pub default_language: Locale,
+    /// The site offers a copy of itself to carry, at [`campaign_site::route::BUNDLE`].
+    pub bundle: bool,
     /// The campaign in each of its languages.
     pub editions: BTreeMap<Locale, Edition>,
     /// Whether readers' devices keep a copy.
@@ -155,6 +157,7 @@ pub fn assemble(
         built: options.today,
         address: config.address.clone()?,
         default_language: config.default_language,
+        bundle: config.bundle,
         keep: config.keep,
         keep_bytes: config.keep_bytes,
         editions,

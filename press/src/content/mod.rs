@@ -31,7 +31,7 @@ mod withdrawn;
 pub use campaign::{Campaign, Edition};
 pub use config::Keep;
 pub use json::{FileEntry, Manifest, feed, integrity, json};
-pub use letters::table as letter_table;
+pub use letters::{files as letter_files, table as letter_table};
 pub use link::Address;
 pub use problem::Problem;
 pub use source::Source;
