@@ -161,6 +161,9 @@ fn bundle(given: &Arguments) -> Result<ExitCode> {
     let Some(Compiled { campaign, .. }) = compiled(given)? else { return Ok(ExitCode::FAILURE) };
     let out = given.out.clone().unwrap_or_else(|| format!("{}.zip", bundle::name(&campaign)).into());
     let zip = bundle::zip(&campaign, &app)?;
+    if let Some(folder) = out.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    }
     fs::write(&out, &zip).with_context(|| format!("cannot write {}", out.display()))?;
     println!("{}: {} kB", out.display(), zip.len().div_ceil(1000));
     Ok(ExitCode::SUCCESS)
