@@ -92,6 +92,7 @@ fn a_page_needs_no_server_and_no_script() {
             "data-base",
             "data-route",
             "refresh",
+            "/device/",
             "modulepreload",
             "og:",
             " href=\"/",

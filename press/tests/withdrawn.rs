@@ -9,10 +9,10 @@ use campaign_site::{
 use press::{
     app::App,
     content::{Campaign, Options, Problem, Source, compile, fixture},
-    output::Files,
+    output::{File, Files, Output},
     site,
 };
-use std::{collections::BTreeSet, convert::Infallible, sync::Mutex};
+use std::{collections::BTreeSet, convert::Infallible, env, fs, io::Read, sync::Mutex};
 
 const FILE: &str = "withdrawn.toml";
 /// Of the story and the letter below.
@@ -54,17 +54,16 @@ fn source() -> Source {
     source.put("en/stories/a-gone-story.md", story(IDS[0], "Gone headline", image, "## Part\n\nText."));
     source.put("uk/stories/znykla-istoriia.md", story(IDS[0], "Зниклий заголовок", "translation_of = \"en\"", "Text."));
 
-    let kit = String::from_utf8(source.get("letters/test-person/kit.toml").unwrap().to_vec()).unwrap();
-    let kit =
-        kit.replace("testletter02", IDS[1]).replace("Test letter", "Gone letter").replace("Test Person", "Gone person");
+    let person = String::from_utf8(source.get("letters/test-person/kit.toml").unwrap().to_vec()).unwrap();
+    let (retired, rest) = (person.find("[retired]").unwrap(), person.find("[person]").unwrap());
+    let kit = [&person[..retired], &person[rest..]].concat().replace("testletter02", IDS[1]);
+    let kit = kit.replace("\"retired\"", "\"active\"").replace("\"released\"", "\"held\"");
+    let kit = kit.replace("Test letter", "Gone letter").replace("Test Person", "Gone person");
     source.put("letters/a-gone-letter/kit.toml", kit);
     let text = source.get("letters/test-person/en.md").unwrap().to_vec();
     source.put("letters/a-gone-letter/en.md", text);
-    let follows = String::from_utf8(source.get("letters/test-person/kit.toml").unwrap().to_vec()).unwrap();
-    source.put(
-        "letters/test-person/kit.toml",
-        follows.replace("follows = \"test-letter\"", "follows = \"a-gone-letter\""),
-    );
+    let follows = person.replace("follows = \"test-letter\"", "follows = \"a-gone-letter\"");
+    source.put("letters/test-person/kit.toml", follows);
 
     let links = "By [*its* id](story:gone00000001), [a part](story:gone00000001#part), \
                  [its address](/en/stories/a-gone-story/), [an older one](/en/stories/an-older-gone-story/) and \
@@ -93,7 +92,7 @@ fn campaign(source: &Source) -> (Campaign, Vec<String>) {
 
 fn build(source: &Source) -> Files {
     let files = Mutex::new(Files::new());
-    let write = |file: press::output::File| {
+    let write = |file: File| {
         assert_eq!(files.lock().unwrap().insert(file.path.clone(), file.bytes), None, "{} is written twice", file.path);
         Ok::<(), Infallible>(())
     };
@@ -148,6 +147,46 @@ fn nothing_tells_what_was_withdrawn() {
     for path in &own {
         assert!(before.contains_key(path), "{path} was there");
     }
+}
+
+/// The folder of a site from before the withdrawal.
+#[test]
+fn nothing_of_an_older_build_stays_in_the_folder() {
+    let folder = env::temp_dir().join(format!("press-withdrawn-{}", std::process::id()));
+    let write = |files: &Files| {
+        let output = Output::new(&folder.join("site"), &folder.join("cache")).unwrap();
+        let telling = |path: &str| path == route::MANIFEST || TELLING.iter().any(|word| path.contains(word));
+        for (path, bytes) in files.iter().filter(|(path, _)| telling(path)) {
+            output.write(File { path: path.clone(), bytes: bytes.clone() }).unwrap();
+        }
+        output.finish().unwrap()
+    };
+    let (before, after) = (build(&source()), build(&withdrawing(&IDS)));
+    write(&before);
+    let report = write(&after);
+    let mut left = Vec::new();
+    let mut open = vec![folder.join("site")];
+    while let Some(path) = open.pop() {
+        match fs::read_dir(&path) {
+            Ok(entries) => open.extend(entries.map(|entry| entry.unwrap().path())),
+            Err(_) => left.push(path),
+        }
+    }
+    let page = folder.join("site/en/stories/a-gone-story/index.html.gz");
+    let mut html = String::new();
+    flate2::read::GzDecoder::new(fs::File::open(page).unwrap()).read_to_string(&mut html).unwrap();
+    fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(html.as_bytes(), after["/en/stories/a-gone-story/index.html"]);
+    // Each page in three forms, and the manifest.
+    assert_eq!(left.len(), 3 * addresses().len() + 3, "{left:#?}");
+    for gone in [
+        "/content/en/stories/a-gone-story.json",
+        "/content/uk/letters/a-gone-letter.json",
+        "/content/letters/a-gone-letter/en.eml",
+    ] {
+        assert!(report.removed.contains(gone), "{gone}: {:?}", report.removed);
+    }
+    assert!(report.removed.iter().any(|path| path.starts_with("/media/gone-picture-")), "{:?}", report.removed);
 }
 
 #[test]

@@ -88,6 +88,7 @@ impl Served {
                 Route::Category(_, _, Some(_)) => "page of a category",
                 Route::Letters(_) => "letters",
                 Route::Letter(..) => "letter",
+                Route::Device(_) => "device",
             };
             kinds.entry((route.lang(), kind)).or_insert(route);
         }
