@@ -137,6 +137,9 @@ pub fn letter_file(kit: &str, language: Language, extension: &str) -> String {
 /// The file that names every content file with its hash.
 pub const MANIFEST: &str = "/content/manifest.json";
 
+/// The ids of what must no longer be shown: readers' copies are asked to forget it.
+pub const WITHDRAWN: &str = "/content/withdrawn.json";
+
 /// What a device may keep: every file of the campaign with its hash, for `assets/js/keep.js` and the worker.
 pub const EDITION: &str = "/content/edition.json";
 

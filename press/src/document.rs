@@ -8,11 +8,11 @@ use crate::{
 use campaign_site::{
     app::{App as AppView, AppProps, PAGE_BLOCK, SITE_BLOCK, Visit},
     campaign::{Article, Content, Page, Site},
-    components::{Place, footer, header, not_found_below, ways_on},
+    components::{Place, footer, header, not_found_below, ways_on, withdrawn},
     head::Head,
     i18n::Locale,
     load::{Loader, Remote},
-    markup::{Element, el, escaped, h1},
+    markup::{Element, el, escaped, h1, link},
     route::Route,
 };
 use leptos::{prelude::*, reactive::owner::Owner};
@@ -98,7 +98,16 @@ impl<'a> Press<'a> {
 
     /// The page at every address of what was withdrawn: one sentence that tells nothing of it, the same everywhere.
     pub fn withdrawn(&self, site: &Arc<Site>) -> String {
-        self.document(site.lang, "", &Program::default(), &site.name, &html(vec![meta("robots", "noindex")]), "</div>")
+        let place = Place { base: self.address.base.clone(), site: site.clone() };
+        let frame = el("div")
+            .class("frame")
+            .child(link("#_main", place.words().skip_to_content).class("skip"))
+            .child(header(&place, None, None))
+            .child(el("main").attr("id", "_main").attr("tabindex", "-1").child(withdrawn(&place)))
+            .child(footer(&place));
+        let title = format!("{} · {}", site.lang.press_messages().withdrawn, site.name);
+        let tags = html(vec![meta("robots", "noindex"), meta("referrer", "no-referrer")]);
+        self.document(site.lang, "", &Program::default(), &title, &tags, &format!("{}</div>", frame.to_html()))
     }
 
     /// The page at a former address: it leads to `to` without any script.

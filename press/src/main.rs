@@ -1,11 +1,12 @@
 //! press: reads content, checks it and makes the site. `press --help` lists what it can do.
 
 use anyhow::{Context, Result, bail};
-use campaign_site::campaign::Date;
+use campaign_site::{campaign::Date, route};
 use press::{
     app::App,
-    content::{Compiled, Options, Source, compile, fixture, letter_table},
-    output::Output,
+    bundle,
+    content::{Campaign, Compiled, Options, Source, compile, fixture, letter_table},
+    output::{File, Output},
     serve, site,
 };
 use std::{
@@ -19,6 +20,8 @@ const HELP: &str = "press makes a campaign's site from its content
 
 press build --app FOLDER [--content content] [--out dist] [--base-url URL] [--date DAY] [--drafts] [--cache FOLDER]
     FOLDER is the built app: `cargo xtask build` makes it once, content needs no wasm toolchain after that
+press bundle --app FOLDER [--content content] [--out FILE.zip] [--base-url URL] [--date DAY]
+    writes the whole campaign as one ZIP file, to be carried and opened without any server
 press check [--content content] [--date DAY]
     says everything that is wrong with the content, with file and line, and how long the letters are
 press serve [--dir dist] [--port 8080]
@@ -77,6 +80,7 @@ fn run() -> Result<ExitCode> {
     }
     match command.as_deref() {
         Some("build") => build(&given),
+        Some("bundle") => bundle(&given),
         Some("check") => check(&given),
         Some("serve") => {
             serve::serve(given.dir.as_deref().unwrap_or(Path::new("dist")), given.port)?;
@@ -99,6 +103,11 @@ fn compiled(given: &Arguments) -> Result<Option<Compiled>> {
     match compile(&source, &options) {
         Ok(compiled) => {
             compiled.warnings.iter().for_each(|warning| show("warning", warning));
+            let Campaign { withdrawn, editions, .. } = &compiled.campaign;
+            if !withdrawn.is_empty() {
+                let addresses: usize = editions.values().map(|edition| edition.withdrawn.len()).sum();
+                println!("withdrawn: {} ids; {addresses} addresses show one neutral sentence", withdrawn.len());
+            }
             Ok(Some(compiled))
         }
         Err(problems) => {
@@ -125,6 +134,9 @@ fn build(given: &Arguments) -> Result<ExitCode> {
     let output = Output::new(out, &cache)?;
     let rendering = Instant::now();
     let pages = site::render(&campaign, &app, |file| output.write(file))?;
+    if campaign.bundle {
+        output.write(File { path: route::BUNDLE.to_owned(), bytes: bundle::zip(&campaign, &app)? })?;
+    }
     let report = output.finish()?;
 
     let seconds = rendering.elapsed().as_secs_f64();
@@ -141,6 +153,19 @@ fn build(given: &Arguments) -> Result<ExitCode> {
     if report.changed.len() + report.removed.len() <= few {
         changes.for_each(|(sign, path)| println!("  {sign} {path}"));
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn bundle(given: &Arguments) -> Result<ExitCode> {
+    let app = App::read(given.app.as_deref().context("name the app folder with --app")?)?;
+    let Some(Compiled { campaign, .. }) = compiled(given)? else { return Ok(ExitCode::FAILURE) };
+    let out = given.out.clone().unwrap_or_else(|| format!("{}.zip", bundle::name(&campaign)).into());
+    let zip = bundle::zip(&campaign, &app)?;
+    if let Some(folder) = out.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    }
+    fs::write(&out, &zip).with_context(|| format!("cannot write {}", out.display()))?;
+    println!("{}: {} kB", out.display(), zip.len().div_ceil(1000));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -25,6 +25,13 @@ pub fn content_security_policy(css: &str, start: &str) -> String {
     .join("; ")
 }
 
+/// The policy of a page that is opened from a folder (`file:`): no script at all, and the pictures beside it. There an engine
+/// may let `'self'` match nothing.
+pub fn of_a_copy(css: &str) -> String {
+    let style = BASE64_STANDARD.encode(Sha256::digest(css));
+    format!("default-src 'none'; style-src 'sha256-{style}'; img-src 'self' file:; base-uri 'none'; form-action 'none'")
+}
+
 /// Only a header can say who may frame a page.
 pub const FRAME_ANCESTORS: &str = "frame-ancestors 'none'";
 

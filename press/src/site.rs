@@ -47,6 +47,10 @@ pub fn render<E: Send>(
         for (from, to) in &edition.redirects {
             write(File::html(&index(&from.path()), press.redirect(&frames[lang].0, to)))?;
         }
+        let withdrawn = press.withdrawn(&frames[lang].0);
+        for route in &edition.withdrawn {
+            write(File::html(&index(&route.path()), withdrawn.clone()))?;
+        }
     }
 
     let pages = pages(campaign);
@@ -75,13 +79,13 @@ pub fn render<E: Send>(
 }
 
 /// The frame of each language, and its JSON.
-fn frames(campaign: &Campaign) -> BTreeMap<Locale, (Arc<Site>, String)> {
+pub(crate) fn frames(campaign: &Campaign) -> BTreeMap<Locale, (Arc<Site>, String)> {
     let frame = |site: &Site| (Arc::new(site.clone()), serde_json::to_string(site).unwrap_or_default());
     campaign.editions.iter().map(|(lang, edition)| (*lang, frame(&edition.site))).collect()
 }
 
 /// Every page, with its article where it is one.
-fn pages(campaign: &Campaign) -> Vec<(Route, Option<&Article>)> {
+pub(crate) fn pages(campaign: &Campaign) -> Vec<(Route, Option<&Article>)> {
     let mut pages = Vec::new();
     for (lang, edition) in &campaign.editions {
         let lists = edition.routes.iter().filter(|route| !matches!(route, Route::Story(..)));
@@ -93,14 +97,14 @@ fn pages(campaign: &Campaign) -> Vec<(Route, Option<&Article>)> {
 }
 
 /// The data of a page and its JSON, as the app would fetch it.
-fn data(campaign: &Campaign, route: &Route, article: Option<&Article>) -> Option<(Page, String)> {
+pub(crate) fn data(campaign: &Campaign, route: &Route, article: Option<&Article>) -> Option<(Page, String)> {
     let page = match route {
         Route::About(lang) => Page::About(campaign.editions.get(lang)?.about.clone()),
         Route::Stories(..) | Route::Category(..) => Page::List(feed(campaign, route)?),
         Route::Story(..) => Page::Article(article?.clone()),
         Route::Letters(lang) => Page::Letters(campaign.editions.get(lang)?.letters.clone()),
         Route::Letter(lang, slug) => Page::Letter(Box::new(campaign.editions.get(lang)?.kit(slug)?.clone())),
-        Route::Device(_) => Page::Device { carry: false },
+        Route::Device(_) => Page::Device { carry: campaign.bundle },
     };
     let json = match &page {
         Page::About(about) => serde_json::to_string(about),
@@ -114,6 +118,6 @@ fn data(campaign: &Campaign, route: &Route, article: Option<&Article>) -> Option
 }
 
 /// The file behind an address that ends in a slash.
-fn index(path: &str) -> String {
+pub(crate) fn index(path: &str) -> String {
     format!("{path}index.html")
 }

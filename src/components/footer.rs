@@ -31,9 +31,15 @@ pub fn footer(place: &Place) -> Element {
             section(words.feeds)
                 .child(el("p").child(markup::link(feed, words.feed_of_all).attr("type", "application/feed+json"))),
         )
-        .child(section(words.device).child(el("p").child(markup::link(place.href(&device), words.device_page))).child(
-            el("p").child(markup::link(format!("{}{}", place.href(&device), route::LEAVE), words.leave_no_trace)),
-        ))
+        .child(
+            section(words.device)
+                .class("on-device")
+                .child(el("p").child(markup::link(place.href(&device), words.device_page)))
+                .child(
+                    el("p")
+                        .child(markup::link(format!("{}{}", place.href(&device), route::LEAVE), words.leave_no_trace)),
+                ),
+        )
 }
 
 fn link(to: &Link) -> Element {

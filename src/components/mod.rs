@@ -15,7 +15,7 @@ pub use closing::closing;
 pub use footer::footer;
 pub use header::header;
 pub use letter::{languages, retired};
-pub use notice::{failed, not_found, not_found_below, waiting, ways_on};
+pub use notice::{failed, not_found, not_found_below, waiting, ways_on, withdrawn};
 pub use share::ShareLink;
 
 use crate::{

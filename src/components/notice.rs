@@ -24,6 +24,12 @@ pub fn not_found_below(place: &Place, heading: Element) -> Element {
     el("div").class("notice").child(heading).child(el("p").text(words.not_found)).child(ways_on(place))
 }
 
+/// What stood here was withdrawn; nothing tells what it was. Only press draws it: the app finds no data and says that there is
+/// no such page.
+pub fn withdrawn(place: &Place) -> Element {
+    notice(place.lang.press_messages().withdrawn).child(ways_on(place))
+}
+
 /// The page's data did not come: what happened, and what can be done. `route` is the page that was asked for.
 pub fn failed(place: &Place, route: &Route, error: LoadError, retry: impl Fn() + Send + 'static) -> Element {
     if error == LoadError::NotFound {

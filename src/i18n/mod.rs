@@ -8,11 +8,13 @@ mod composer_uk;
 mod dates;
 mod device;
 mod en;
+mod press;
 mod uk;
 
 pub use composer::ComposerMessages;
 pub use dates::{Language, format_as_of, format_date};
 pub use device::{Forms, PageWords, ScriptWords};
+pub use press::PressMessages;
 
 use crate::letter::kit::PersonStatus;
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,6 @@
 //! trunk makes the wasm app, press makes the site around it.
 
+use std::ffi::OsString;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -94,15 +95,21 @@ pub fn site(press: &Path, app: &Path, site: &Site) -> Result<()> {
     let name = site.out.file_name().context("the site needs a folder of its own")?.to_string_lossy().into_owned();
     let report = run::step(&format!("rendering {}", site.out.display()), || {
         let mut command = run::command(press);
-        command.arg("build").arg("--app").arg(app);
-        command.arg("--content").arg(&site.content).arg("--out").arg(&site.out);
-        command.args(site.base_url.iter().flat_map(|url| ["--base-url", url]));
-        command.args(site.date.iter().flat_map(|date| ["--date", date]));
-        command.args(site.drafts.then_some("--drafts"));
+        command.arg("build").arg("--app").arg(app).args(arguments(site));
         run::log(&format!("site-{name}"), &mut command)
     })?;
     run::print_below(&report);
     Ok(())
+}
+
+/// How press is told what to make.
+fn arguments(site: &Site) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> =
+        vec!["--content".into(), site.content.clone().into(), "--out".into(), site.out.clone().into()];
+    arguments.extend(site.base_url.iter().flat_map(|url| ["--base-url".into(), url.into()]));
+    arguments.extend(site.date.iter().flat_map(|date| ["--date".into(), date.into()]));
+    arguments.extend(site.drafts.then(|| "--drafts".into()));
+    arguments
 }
 
 /// Where the content of the development build is.
@@ -110,15 +117,33 @@ pub fn preview_folder() -> PathBuf {
     run::target().join("dev")
 }
 
-/// Renders the content for the development build, drafts included.
-pub fn preview(press: &Path) -> Result<()> {
-    // The app that press would publish is of no use here: trunk serves its own.
-    let app = run::target().join("dev-app");
+/// An app folder without an app, for pages that load none.
+fn bare_app() -> Result<PathBuf> {
+    let app = run::target().join("bare-app");
     fs::create_dir_all(&app)?;
     for file in PROGRAMS {
         fs::write(app.join(file), "")?;
     }
     furnish(&app)?;
+    Ok(app)
+}
+
+/// Writes the copy to carry. It needs no wasm.
+pub fn bundle(press: &Path, site: &Site) -> Result<()> {
+    let app = bare_app()?;
+    let report = run::step(&format!("writing {}", site.out.display()), || {
+        let mut command = run::command(press);
+        command.arg("bundle").arg("--app").arg(&app).args(arguments(site));
+        run::log("bundle", &mut command)
+    })?;
+    run::print_below(&report);
+    Ok(())
+}
+
+/// Renders the content for the development build, drafts included.
+pub fn preview(press: &Path) -> Result<()> {
+    // The app that press would publish is of no use here: trunk serves its own.
+    let app = bare_app()?;
     let content = run::root().join("content");
     site(press, &app, &Site { content, out: preview_folder(), drafts: true, ..Site::default() })?;
     let page = fs::read_to_string(preview_folder().join("en/index.html"))?;

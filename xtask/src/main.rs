@@ -39,7 +39,7 @@ const OUT: Known = ("out", "DIR");
 const DATE: Known = ("date", "YYYY-MM-DD");
 const STORIES: Known = ("stories", "N");
 
-const COMMANDS: [Command; 8] = [
+const COMMANDS: [Command; 9] = [
     Command {
         name: "serve",
         options: &[PORT, DRAFTS, BASE_URL],
@@ -51,6 +51,12 @@ const COMMANDS: [Command; 8] = [
         options: &[BASE_URL, CONTENT, OUT, DATE],
         about: "build the release into dist/ and show its sizes",
         run: build,
+    },
+    Command {
+        name: "bundle",
+        options: &[BASE_URL, CONTENT, OUT, DATE],
+        about: "write the whole campaign as one ZIP file that opens from a folder",
+        run: bundle,
     },
     Command {
         name: "dev",
@@ -151,6 +157,18 @@ fn build(options: &Options) -> Result<ExitCode> {
     build::site(&build::press()?, &build::app_folder(), &site)?;
     println!();
     size::print(&site.out)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn bundle(options: &Options) -> Result<ExitCode> {
+    let site = Site {
+        content: folder(options, CONTENT, "content")?,
+        out: folder(options, OUT, "target/copy.zip")?,
+        base_url: options.text(BASE_URL),
+        date: options.text(DATE),
+        drafts: false,
+    };
+    build::bundle(&build::press()?, &site)?;
     Ok(ExitCode::SUCCESS)
 }
 

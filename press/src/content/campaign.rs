@@ -13,7 +13,7 @@ use campaign_site::{
     letter::{Kit, Letters},
     route::Route,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How many cards "More articles" shows.
 const MORE: usize = 3;
@@ -27,6 +27,8 @@ pub struct Campaign {
     pub address: Address,
     /// The language of `/`.
     pub default_language: Locale,
+    /// The site offers a copy of itself to carry, at [`campaign_site::route::BUNDLE`].
+    pub bundle: bool,
     /// The campaign in each of its languages.
     pub editions: BTreeMap<Locale, Edition>,
     /// Whether readers' devices keep a copy.
@@ -35,6 +37,10 @@ pub struct Campaign {
     pub keep_bytes: usize,
     /// The pictures in use, by the path at which they are served.
     pub media: BTreeMap<String, Vec<u8>>,
+    /// The ids of the stories and kits that were withdrawn. Nothing else of them is in the campaign.
+    pub withdrawn: BTreeSet<String>,
+    /// The same among artificial ones, in order: the public list.
+    pub withdrawn_list: Vec<String>,
 }
 
 /// A campaign in one language.
@@ -56,6 +62,8 @@ pub struct Edition {
     pub routes: Vec<Route>,
     /// Former addresses, and those of other languages: each leads to a page of this one.
     pub redirects: Vec<(Route, Route)>,
+    /// The addresses of what was withdrawn: each shows one neutral sentence. No list may name them.
+    pub withdrawn: Vec<Route>,
 }
 
 impl Edition {
@@ -85,6 +93,8 @@ pub fn assemble(
     media: BTreeMap<String, Vec<u8>>,
 ) -> Option<Campaign> {
     let mut editions = BTreeMap::new();
+    let ids = entries.iter().map(|entry| entry.front.id.text.as_str()).chain(kits.ids());
+    let withdrawn_list = index.withdrawn.list(ids);
     let mut translations: HashMap<&str, Vec<Translation>> = HashMap::new();
     for (lang, places) in &index.places {
         for at in &places.stories {
@@ -139,6 +149,7 @@ pub fn assemble(
             untranslated: places.untranslated.iter().map(untranslated).collect(),
             routes: places.routes.clone(),
             redirects: places.redirects.iter().cloned().collect(),
+            withdrawn: places.withdrawn.clone(),
         };
         editions.insert(*lang, edition);
     }
@@ -146,10 +157,13 @@ pub fn assemble(
         built: options.today,
         address: config.address.clone()?,
         default_language: config.default_language,
+        bundle: config.bundle,
         keep: config.keep,
         keep_bytes: config.keep_bytes,
         editions,
         media,
+        withdrawn: index.withdrawn.ids.clone(),
+        withdrawn_list,
     })
 }
 

@@ -19,6 +19,8 @@ pub struct Config {
     pub default_language: Locale,
     pub languages: Vec<Locale>,
     pub contact: String,
+    /// The site offers a copy of itself to carry.
+    pub bundle: bool,
     /// How many cards "Relevant publications" shows.
     pub relevant: usize,
     pub keep: Keep,
@@ -66,6 +68,7 @@ impl Config {
                 address: address(table, base_url),
                 default_language: default_language.or(languages.first().copied()).unwrap_or(Locale::DEFAULT),
                 contact: contact(table),
+                bundle: table.flag("bundle"),
                 relevant: relevant(table),
                 keep: keep(table),
                 keep_bytes: keep_bytes(table),

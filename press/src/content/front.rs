@@ -141,14 +141,24 @@ fn lead(table: &Table<'_>) -> String {
 /// The `id` of a table; `what` says what else it must be.
 pub fn id(table: &Table<'_>, what: &str) -> Name {
     let id = table.required("id", &format!("make one up from 8 or more of a-z and 0-9, {what}"));
-    let valid = id.len() >= 8 && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    if !id.is_empty() && !valid {
-        table.error("id", format!("`{id}` is no id: use 8 or more of a-z and 0-9"));
+    if !id.is_empty() && !is_id(&id) {
+        table.error("id", not_an_id(&id));
     }
     Name { text: id, line: table.line("id") }
 }
 
-fn slug(table: &Table<'_>, path: &str) -> Name {
+/// Whether a story or a kit may have it.
+pub fn is_id(text: &str) -> bool {
+    text.len() >= 8 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+}
+
+/// What to do about an id that is none.
+pub fn not_an_id(id: &str) -> String {
+    format!("`{id}` is no id: use 8 or more of a-z and 0-9")
+}
+
+/// The end of the address of the story in the file at `path`.
+pub fn slug(table: &Table<'_>, path: &str) -> Name {
     let file = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
     let given = table.text("slug");
     let text = given.clone().unwrap_or_else(|| file.to_owned());
@@ -159,7 +169,8 @@ fn slug(table: &Table<'_>, path: &str) -> Name {
     Name { text, line: table.line("slug") }
 }
 
-fn aliases(table: &Table<'_>) -> Vec<Name> {
+/// The ends of its former addresses.
+pub fn aliases(table: &Table<'_>) -> Vec<Name> {
     let aliases = table.texts("aliases");
     for (_, alias) in aliases.iter().filter(|(_, alias)| !route::is_slug(alias)) {
         table.error("aliases", not_a_slug(alias));

@@ -1,6 +1,6 @@
 //! What stands where: built from the front matter of every story before any text is read, so that texts can link.
 
-use super::{Config, Entry, Options, letters::Kits, link::Href, problem::Problems};
+use super::{Config, Entry, Options, letters::Kits, link::Href, problem::Problems, withdrawn::Withdrawn};
 use campaign_site::{
     campaign::{PAGE_SIZE, sealed_pages},
     i18n::Locale,
@@ -22,6 +22,8 @@ pub struct Places {
     pub routes: Vec<Route>,
     /// An older address, and the page that took its place.
     pub redirects: BTreeSet<(Route, Route)>,
+    /// Where something stood that was withdrawn.
+    pub withdrawn: Vec<Route>,
 }
 
 /// What links may lead to.
@@ -29,6 +31,15 @@ pub struct Index {
     pub places: BTreeMap<Locale, Places>,
     pages: HashMap<Route, Target>,
     stories: HashMap<(Locale, String), Target>,
+    pub withdrawn: Withdrawn,
+}
+
+/// Where a link leads.
+pub enum Place {
+    /// Its `href`, and the page whose heading it names.
+    There(String, Option<(Route, String)>),
+    /// To what was withdrawn: its words stay as words.
+    Withdrawn,
 }
 
 #[derive(Clone)]
@@ -40,22 +51,31 @@ struct Target {
 
 impl Index {
     /// Checks that every name is given once, and puts the stories in order.
-    pub fn new(entries: &[Entry<'_>], kits: &Kits, config: &Config, options: &Options, problems: &Problems) -> Self {
+    pub fn new(
+        entries: &[Entry<'_>],
+        kits: &Kits,
+        withdrawn: Withdrawn,
+        config: &Config,
+        options: &Options,
+        problems: &Problems,
+    ) -> Self {
         check_names(entries, problems);
         let mut order: Vec<usize> = (0..entries.len()).collect();
         order.sort_by_key(|at| (Reverse(entries[*at].front.published), &entries[*at].front.id.text));
         let (hidden, visible): (Vec<usize>, Vec<usize>) =
             order.into_iter().partition(|at| entries[*at].front.hidden && !options.drafts);
 
-        let mut index = Self { places: BTreeMap::new(), pages: HashMap::new(), stories: HashMap::new() };
+        let mut index = Self { places: BTreeMap::new(), pages: HashMap::new(), stories: HashMap::new(), withdrawn };
         for lang in &config.languages {
-            let places = places(entries, &visible, *lang, kits, config);
+            let mut places = places(entries, &visible, *lang, kits, config);
             for route in &places.routes {
                 index.pages.insert(route.clone(), Target { route: route.clone(), hidden: false });
             }
             for (from, to) in &places.redirects {
                 index.pages.insert(from.clone(), Target { route: to.clone(), hidden: false });
             }
+            // Another text may have taken the address over.
+            places.withdrawn = index.withdrawn.routes(*lang).filter(|route| !index.pages.contains_key(route)).collect();
             index.places.insert(*lang, places);
         }
         for (at, hidden) in visible.iter().map(|at| (at, false)).chain(hidden.iter().map(|at| (at, true))) {
@@ -74,22 +94,21 @@ impl Index {
         index
     }
 
-    /// The `href` of a link in a text in `lang`, and the place whose heading it names; or what to do about it.
-    /// `own` is the page of the text, `hidden` whether that is left out.
-    pub fn resolve(
-        &self,
-        href: Href,
-        lang: Locale,
-        own: &Route,
-        hidden: bool,
-    ) -> Result<(String, Option<(Route, String)>), String> {
+    /// Where a link in a text in `lang` leads, or what to do about it. `own` is the page of the text, `hidden` whether that
+    /// is left out.
+    pub fn resolve(&self, href: Href, lang: Locale, own: &Route, hidden: bool) -> Result<Place, String> {
         let (target, name, fragment) = match href {
-            Href::Away(url) => return Ok((url, None)),
-            Href::Fragment(id) => return Ok((format!("#{id}"), Some((own.clone(), id)))),
+            Href::Away(url) => return Ok(Place::There(url, None)),
+            Href::Fragment(id) => return Ok(Place::There(format!("#{id}"), Some((own.clone(), id)))),
             Href::Page(path, fragment) => {
-                let target = Route::parse(&path).and_then(|route| self.pages.get(&route));
+                let route = Route::parse(&path);
+                let target = route.as_ref().and_then(|route| self.pages.get(route));
+                if target.is_none() && route.is_some_and(|route| self.withdrawn.stood_at(&route)) {
+                    return Ok(Place::Withdrawn);
+                }
                 (target, path, fragment)
             }
+            Href::Story(id, _) if self.withdrawn.ids.contains(&id) => return Ok(Place::Withdrawn),
             Href::Story(id, fragment) => (self.stories.get(&(lang, id.clone())), format!("story:{id}"), fragment),
         };
         let Some(target) = target else {
@@ -102,8 +121,8 @@ impl Index {
         }
         let path = target.route.path();
         Ok(match fragment {
-            Some(id) => (format!("{path}#{id}"), Some((target.route.clone(), id))),
-            None => (path, None),
+            Some(id) => Place::There(format!("{path}#{id}"), Some((target.route.clone(), id))),
+            None => Place::There(path, None),
         })
     }
 }

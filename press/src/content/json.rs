@@ -24,6 +24,14 @@ pub struct Manifest {
     pub files: BTreeMap<String, FileEntry>,
 }
 
+/// What the readers' copies have to forget. Served at [`route::WITHDRAWN`]; it tells nothing but ids, of which most are
+/// artificial.
+#[derive(Serialize)]
+struct WithdrawnList<'a> {
+    schema: u32,
+    ids: &'a [String],
+}
+
 /// A file in a [`Manifest`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FileEntry {
@@ -38,7 +46,9 @@ pub struct FileEntry {
 pub fn json(campaign: &Campaign) -> impl Iterator<Item = (String, Vec<u8>)> + '_ {
     let letters = campaign.editions.get(&campaign.default_language).into_iter().flat_map(|edition| &edition.kits);
     let files = campaign.editions.values().flat_map(|edition| edition_files(campaign, edition));
-    let mut files = files.chain(letters.flat_map(letters::files));
+    let withdrawn = WithdrawnList { schema: SCHEMA, ids: &campaign.withdrawn_list };
+    let withdrawn = std::iter::once_with(move || (route::WITHDRAWN.to_owned(), encode(&withdrawn)));
+    let mut files = files.chain(letters.flat_map(letters::files)).chain(withdrawn);
     let mut entries = Some(BTreeMap::new());
     std::iter::from_fn(move || match files.next() {
         Some((path, bytes)) => {

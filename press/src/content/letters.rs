@@ -20,6 +20,7 @@ use super::{
     front::Name,
     problem::{Piece, Problems, suggestion},
     table::Table,
+    withdrawn::Withdrawn,
 };
 use campaign_site::{
     campaign::{Date, Link, SCHEMA},
@@ -54,7 +55,7 @@ struct Files {
 }
 
 /// Reads every letter, and says everything that is wrong with them.
-pub fn read(source: &Source, options: &Options, problems: &Problems, config: &Config) -> Kits {
+pub fn read(source: &Source, options: &Options, problems: &Problems, config: &Config, withdrawn: &Withdrawn) -> Kits {
     let recipients = match source.0.get_key_value(RECIPIENTS) {
         Some((path, bytes)) => Piece::file(path, bytes, problems)
             .map(|file| recipients::read(file, options.today, &config.languages))
@@ -70,6 +71,7 @@ pub fn read(source: &Source, options: &Options, problems: &Problems, config: &Co
     }
     let kits = folders.into_iter().filter_map(|(slug, files)| folder(slug, &files, options, problems, config));
     let mut kits = Kits(kits.collect());
+    kits.forget(withdrawn, problems);
     kits.check_names(problems);
     for files in &mut kits.0 {
         checked::check(files, &recipients, options, problems, config);
@@ -122,8 +124,24 @@ impl Kits {
         self.0.iter().map(|files| files.slug.as_str())
     }
 
+    /// In the same order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|files| files.kit.id.text.as_str())
+    }
+
     fn get(&self, slug: &str) -> Option<&Files> {
         self.0.iter().find(|files| files.slug == slug)
+    }
+
+    /// No kit is followed by one that is withdrawn.
+    fn forget(&mut self, withdrawn: &Withdrawn, problems: &Problems) {
+        for files in &mut self.0 {
+            let Some(retired) = &mut files.kit.retired else { continue };
+            if let Some(gone) = retired.follows.take_if(|next| withdrawn.kits.contains(&next.text)) {
+                let message = format!("the letter `{}` was withdrawn: no link leads there", gone.text);
+                problems.warning(&files.path, Some(gone.line), message);
+            }
+        }
     }
 
     /// Each id once, and each kit that is named is there.
@@ -164,13 +182,18 @@ impl Kits {
     }
 
     /// Checks the kits that stories name, and that no story has the id of a kit.
-    pub fn check_stories(&self, entries: &[Entry<'_>], problems: &Problems) {
+    pub fn check_stories(&self, entries: &[Entry<'_>], withdrawn: &Withdrawn, problems: &Problems) {
         for entry in entries {
             if let Some(named) = &entry.front.letter
                 && self.get(&named.text).is_none()
             {
-                let message = format!("unknown letter `{}`{}", named.text, suggestion(&named.text, self.slugs()));
-                problems.error(entry.path(), Some(named.line), message);
+                if withdrawn.kits.contains(&named.text) {
+                    let message = format!("the letter `{}` was withdrawn: no link leads there", named.text);
+                    problems.warning(entry.path(), Some(named.line), message);
+                } else {
+                    let message = format!("unknown letter `{}`{}", named.text, suggestion(&named.text, self.slugs()));
+                    problems.error(entry.path(), Some(named.line), message);
+                }
             }
             let id = &entry.front.id;
             if let Some(files) = self.0.iter().find(|files| files.kit.id.text == id.text && !id.text.is_empty()) {
@@ -184,7 +207,8 @@ impl Kits {
     /// The kit that a story leads to: the one it names or that follows it, else the first active one.
     pub fn of_story(&self, named: Option<&Name>) -> Option<String> {
         let active = |files: &&Files| files.kit.retired.is_none();
-        let files = match named {
+        // One that was withdrawn is as good as none.
+        let files = match named.filter(|named| self.get(&named.text).is_some()) {
             Some(named) => self.last(&named.text).filter(active).or_else(|| self.get(&named.text)),
             None => self.0.iter().find(active),
         };

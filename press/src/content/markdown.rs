@@ -3,7 +3,7 @@
 use super::{
     Config,
     config::{inline_figure, url},
-    index::Index,
+    index::{Index, Place},
     link::{Href, href},
     media::Media,
     problem::Piece,
@@ -409,8 +409,10 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
                 if text.is_empty() {
                     self.piece.error(at, "this link has no words: write what it leads to");
                 }
-                if let Some(href) = self.link(&target, at) {
-                    inlines.push(Inline::Link { href, text });
+                match self.link(&target, at) {
+                    Some(Place::There(href, _)) => inlines.push(Inline::Link { href, text }),
+                    Some(Place::Withdrawn) => push_words(inlines, text),
+                    None => {}
                 }
             }
             Event::Start(Tag::Image { dest_url, title, .. }) => {
@@ -430,15 +432,24 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
         }
     }
 
-    fn link(&mut self, text: &str, at: usize) -> Option<String> {
+    fn link(&mut self, text: &str, at: usize) -> Option<Place> {
         let world = self.state.world;
         let resolve = |href: Href| world.index.resolve(href, world.lang, &world.route, world.hidden);
         match href(text).and_then(resolve) {
-            Ok((href, place)) => {
-                if let Some((route, id)) = place {
-                    self.state.fragments.push(Fragment { line: self.piece.line(at), route, id });
+            Ok(place) => {
+                match &place {
+                    Place::There(_, Some((route, id))) => {
+                        let (route, id) = (route.clone(), id.clone());
+                        self.state.fragments.push(Fragment { line: self.piece.line(at), route, id });
+                    }
+                    Place::There(_, None) => {}
+                    Place::Withdrawn => {
+                        let message =
+                            format!("the link `{text}` leads to what was withdrawn: only its words are shown");
+                        self.piece.warning(at, message);
+                    }
                 }
-                Some(href)
+                Some(place)
             }
             Err(message) => {
                 self.piece.error(at, message);
@@ -467,6 +478,16 @@ fn push_text(inlines: &mut Vec<Inline>, text: &str) {
         Some(Inline::Text(last)) => last.push_str(text),
         _ if text.is_empty() => {}
         _ => inlines.push(Inline::Text(text.to_owned())),
+    }
+}
+
+/// The words of a link that leads nowhere any more.
+fn push_words(inlines: &mut Vec<Inline>, words: Vec<Inline>) {
+    for word in words {
+        match word {
+            Inline::Text(text) => push_text(inlines, &text),
+            word => inlines.push(word),
+        }
     }
 }
 

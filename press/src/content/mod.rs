@@ -3,12 +3,13 @@
 //! Pure but for [`Source::read`]: the same source and options give the same bytes. The way of a text:
 //!
 //! 1. [`Source`]: the files of `content/`.
-//! 2. `config`, `front`: `campaign.toml` and the front matter of every text, read by `table`.
-//! 3. `index`: what stands where, so that texts can link to each other; `link` says which links are allowed.
-//! 4. `markdown`, `media`: the texts as block trees, the pictures measured.
-//! 5. [`Campaign`]: all of it in feed order, with related stories.
-//! 6. `letters`: the kits, their recipients, and the letters that are written beforehand.
-//! 7. [`json`]: the files under `/content/`.
+//! 2. `withdrawn`: what nobody shall see any more is taken out of them.
+//! 3. `config`, `front`: `campaign.toml` and the front matter of every text, read by `table`.
+//! 4. `index`: what stands where, so that texts can link to each other; `link` says which links are allowed.
+//! 5. `markdown`, `media`: the texts as block trees, the pictures measured.
+//! 6. [`Campaign`]: all of it in feed order, with related stories.
+//! 7. `letters`: the kits, their recipients, and the letters that are written beforehand.
+//! 8. [`json`]: the files under `/content/`.
 //!
 //! Every mistake in every file is reported at once ([`Problem`]).
 
@@ -25,11 +26,12 @@ mod media;
 mod problem;
 mod source;
 mod table;
+mod withdrawn;
 
 pub use campaign::{Campaign, Edition};
 pub use config::Keep;
 pub use json::{FileEntry, Manifest, feed, integrity, json};
-pub use letters::table as letter_table;
+pub use letters::{files as letter_files, table as letter_table};
 pub use link::Address;
 pub use problem::Problem;
 pub use source::Source;
@@ -95,11 +97,12 @@ fn read(source: &Source, options: &Options, problems: &Problems) -> Option<Campa
         return None;
     };
     let config = Config::read(Piece::file(CONFIG, file, problems)?, options.base_url.as_deref());
-    let media = Media::new(source);
-    let kits = letters::read(source, options, problems, &config);
-    let entries = entries(source, options, problems, &config, &media);
-    kits.check_stories(&entries, problems);
-    let index = Index::new(&entries, &kits, &config, options, problems);
+    let (source, withdrawn) = withdrawn::take(source, options, problems);
+    let media = Media::new(&source);
+    let kits = letters::read(&source, options, problems, &config, &withdrawn);
+    let entries = entries(&source, options, problems, &config, &media);
+    kits.check_stories(&entries, &withdrawn, problems);
+    let index = Index::new(&entries, &kits, withdrawn, &config, options, problems);
 
     let world = |lang, route, hidden| World { lang, route, hidden, config: &config, media: &media, index: &index };
     let mut anchors = HashMap::new();

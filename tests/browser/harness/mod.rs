@@ -25,7 +25,7 @@ pub fn run(test: impl Future<Output = ()>) {
 }
 
 /// A path from the environment that `cargo xtask test` prepares.
-fn from_environment(variable: &str) -> PathBuf {
+pub fn from_environment(variable: &str) -> PathBuf {
     match env::var_os(variable) {
         Some(value) => value.into(),
         None => panic!("{variable} is not set: run these tests with `cargo xtask test`"),

@@ -1,0 +1,183 @@
+//! A copy of the whole campaign to carry, for places where the site is blocked: one ZIP file that opens from a folder by a
+//! double click on `index.html`, without any server.
+//!
+//! From `file:` no script, no JSON and no link to a folder works in any engine. So a page of the copy is a page of the site
+//! without what needs a server, in which every link names its file relative to the page.
+
+use crate::{
+    app::App,
+    content::{Address, Campaign, letter_files},
+    document::Press,
+    output::Files,
+    policy,
+    site::{data, frames, index, pages},
+};
+use anyhow::{Context, Result};
+use campaign_site::{
+    campaign::{Date, Site},
+    i18n::format_date,
+    markup::{el, link},
+    route::Route,
+};
+use flate2::{Compression, write::DeflateEncoder};
+use leptos::prelude::RenderHtml;
+use lol_html::{
+    RewriteStrSettings, element,
+    html_content::{ContentType, Element},
+    rewrite_str,
+};
+use rawzip::{CompressionMethod, ZipArchiveWriter, time::UtcDateTime};
+use std::io::Write;
+
+/// What is of no use without scripts or a server: in the head, and in the page.
+const NEEDS_A_SERVER: &str = "script, link, meta[property], .share, .announcement, .on-device";
+
+/// The copy as one ZIP file. The same campaign and day give the same bytes.
+pub fn zip(campaign: &Campaign, app: &App) -> Result<Vec<u8>> {
+    packed(&name(campaign), &files(campaign, app)?, campaign.built)
+}
+
+/// Every file of the copy, by its path from the top folder.
+pub fn files(campaign: &Campaign, app: &App) -> Result<Files> {
+    let mut files = Files::new();
+    files.extend(campaign.media.iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
+    let kits = campaign.editions.get(&campaign.default_language).into_iter().flat_map(|edition| &edition.kits);
+    files.extend(kits.flat_map(letter_files));
+    let pages = pages(campaign);
+    let carried = || pages.iter().filter(|(route, _)| is_carried(route));
+    // The pages come below: a link may lead to one that is not made yet.
+    files.extend(carried().map(|(route, _)| (index(&route.path()), Vec::new())));
+    files.insert(index("/"), Vec::new());
+
+    let press = Press::new(app, campaign);
+    let frames = frames(campaign);
+    for (route, article) in carried() {
+        let (site, _) = &frames[&route.lang()];
+        let (page, _) = data(campaign, route, *article).with_context(|| format!("{route} has no data"))?;
+        let html = press.page(site, route, page, "", "");
+        let mut paths = vec![index(&route.path())];
+        paths.extend((*route == Route::About(campaign.default_language)).then(|| index("/")));
+        for path in paths {
+            let copied = Copy { path: &path, route, site, files: &files, address: &campaign.address, css: &app.css };
+            let html = copied.rewritten(&html).with_context(|| format!("cannot make the copy of {route}"))?;
+            files.insert(path, html.into_bytes());
+        }
+    }
+    Ok(files)
+}
+
+/// Whether a page is of use in a copy.
+fn is_carried(route: &Route) -> bool {
+    match route {
+        Route::About(_)
+        | Route::Stories(..)
+        | Route::Story(..)
+        | Route::Category(..)
+        | Route::Letters(_)
+        | Route::Letter(..) => true,
+        // No browser keeps anything of a copy.
+        Route::Device(_) => false,
+    }
+}
+
+/// A page of the copy.
+struct Copy<'a> {
+    /// Its file.
+    path: &'a str,
+    /// The page of the site that it is a copy of.
+    route: &'a Route,
+    site: &'a Site,
+    /// What the copy has.
+    files: &'a Files,
+    address: &'a Address,
+    css: &'a str,
+}
+
+impl Copy<'_> {
+    fn rewritten(&self, html: &str) -> Result<String> {
+        let policy = policy::of_a_copy(self.css);
+        let notice = self.notice();
+        let relative = |element: &mut Element<'_, '_>| {
+            for name in ["href", "src"] {
+                if let Some(address) = element.get_attribute(name).and_then(|address| self.relative(&address)) {
+                    element.set_attribute(name, &address)?;
+                }
+            }
+            Ok(())
+        };
+        let settings = RewriteStrSettings::new()
+            .append_element_content_handler(element!(NEEDS_A_SERVER, |element| {
+                element.remove();
+                Ok(())
+            }))
+            .append_element_content_handler(element!("html", |element| {
+                // What the scripts read.
+                let names: Vec<String> = element.attributes().iter().map(|attribute| attribute.name()).collect();
+                names.iter().filter(|name| name.starts_with("data-")).for_each(|name| element.remove_attribute(name));
+                Ok(())
+            }))
+            .append_element_content_handler(element!("meta[http-equiv=Content-Security-Policy]", |element| Ok(
+                element.set_attribute("content", &policy)?
+            )))
+            .append_element_content_handler(element!("header.header", |element| {
+                element.after(&notice, ContentType::Html);
+                Ok(())
+            }))
+            .append_element_content_handler(element!("[href], [src]", relative));
+        Ok(rewrite_str(html, settings)?)
+    }
+
+    /// When the copy was made, and where to look for what it cannot know.
+    fn notice(&self) -> String {
+        let words = self.site.lang.press_messages();
+        let made = (words.copy_made)(&format_date(self.site.built, self.site.lang.language()));
+        let online = self.address.url(self.route);
+        let line =
+            el("small").text(made).text(" ").text(words.copy_check).text(" ").child(link(online.clone(), online));
+        el("aside").child(el("p").child(line)).to_html()
+    }
+
+    /// Where an address of the site leads from this page; `None` for one that stays as it is. What the copy does not have is
+    /// on the site.
+    fn relative(&self, address: &str) -> Option<String> {
+        let path = self.address.base.strip(address).filter(|path| path.starts_with('/'))?;
+        let (path, fragment) = path.split_at(path.find('#').unwrap_or(path.len()));
+        let file = if path.ends_with('/') { index(path) } else { path.to_owned() };
+        if !self.files.contains_key(&file) {
+            return Some(self.address.url(format!("{path}{fragment}")));
+        }
+        let up = "../".repeat(self.path.matches('/').count() - 1);
+        Some(format!("{up}{}{fragment}", &file[1..]))
+    }
+}
+
+/// The name of the top folder, and of the ZIP file where nobody named one: that of the campaign in `a-z`, `0-9` and hyphens.
+pub fn name(campaign: &Campaign) -> String {
+    let default = campaign.editions.get(&campaign.default_language);
+    let slug = |site: &Site| {
+        let name = site.name.to_ascii_lowercase();
+        let words: Vec<&str> =
+            name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        // A name in another script would leave a number, or nothing.
+        Some(words.join("-")).filter(|slug| slug.contains(|c: char| c.is_ascii_lowercase()))
+    };
+    let mut editions = default.into_iter().chain(campaign.editions.values());
+    editions.find_map(|edition| slug(&edition.site)).unwrap_or_else(|| "campaign".to_owned())
+}
+
+/// The files in one folder of a ZIP file, each as of that day.
+fn packed(folder: &str, files: &Files, day: Date) -> Result<Vec<u8>> {
+    let mut archive = ZipArchiveWriter::new(Vec::new());
+    let modified = UtcDateTime::from_unix(i64::from(day.to_days()) * 86_400);
+    for (path, bytes) in files {
+        let name = format!("{folder}{path}");
+        let file = archive.new_file(&name).compression_method(CompressionMethod::DEFLATE);
+        let (mut entry, checks) = file.last_modified(modified).unix_permissions(0o644).start()?;
+        let mut writer = checks.wrap(DeflateEncoder::new(&mut entry, Compression::best()));
+        writer.write_all(bytes)?;
+        let (encoder, sums) = writer.finish()?;
+        encoder.finish()?;
+        entry.finish(sums)?;
+    }
+    Ok(archive.finish()?)
+}
