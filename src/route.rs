@@ -122,6 +122,12 @@ impl Route {
             Self::Device(_) => None,
         }
     }
+
+    /// The Atom feed of a list: it stands beside [`Self::data`], which is the JSON Feed. `None` for a page that is no list.
+    pub fn atom(&self) -> Option<String> {
+        let list = matches!(self, Self::Stories(..) | Self::Category(..));
+        self.data().filter(|_| list).and_then(|path| Some(format!("{}.atom", path.strip_suffix(".json")?)))
+    }
 }
 
 /// `/content/{lang}/site.json`: the frame of every page ([`crate::campaign::Site`]).
@@ -255,6 +261,16 @@ mod tests {
         check(kit, "/en/letter/test-letter/", Some("/content/en/letters/test-letter.json"));
         check(Route::Device(En), "/en/device/", None);
         assert_eq!(letter_file("test-letter", Language::De, "eml"), "/content/letters/test-letter/de.eml");
+    }
+
+    #[test]
+    fn every_list_has_an_atom_feed() {
+        let check = |route: Route, path: Option<&str>| assert_eq!(route.atom().as_deref(), path, "{route}");
+        check(Route::Stories(En, None), Some("/content/en/feed.atom"));
+        check(Route::Stories(Uk, Some(2)), Some("/content/uk/feed/page/2.atom"));
+        check(Route::Category(En, "test".to_owned(), None), Some("/content/en/category/test.atom"));
+        check(Route::About(En), None);
+        check(Route::Story(En, "test".to_owned()), None);
     }
 
     #[test]

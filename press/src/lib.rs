@@ -1,5 +1,6 @@
 //! Makes the site from `content/` and a built app. In the order of the work: [`content`] compiles, [`document`] writes a page,
 //! [`site`] every page, [`edition`] what a device may keep of them, [`output`] the files. [`policy`] says what a page may do, [`serve`] shows the result.
+//! [`xml`] is what feeds and sitemaps are written with.
 
 pub mod app;
 pub mod content;
@@ -10,3 +11,4 @@ pub mod policy;
 pub mod serve;
 pub mod site;
 pub mod style;
+pub mod xml;

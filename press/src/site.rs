@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    content::{Campaign, feed, json},
+    content::{Campaign, atom, feed, json},
     document::Press,
     edition::{self, Ledger},
     output::File,
@@ -36,7 +36,7 @@ pub fn render<E: Send>(
     for (path, bytes) in app.files.iter().chain(&campaign.media) {
         write(File { path: path.clone(), bytes: bytes.clone() })?;
     }
-    for (path, bytes) in json(campaign) {
+    for (path, bytes) in json(campaign).chain(atom(campaign)) {
         write(File { path, bytes })?;
     }
     let press = Press::new(app, campaign);

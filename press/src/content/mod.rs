@@ -8,10 +8,11 @@
 //! 4. `markdown`, `media`: the texts as block trees, the pictures measured.
 //! 5. [`Campaign`]: all of it in feed order, with related stories.
 //! 6. `letters`: the kits, their recipients, and the letters that are written beforehand.
-//! 7. [`json`]: the files under `/content/`.
+//! 7. [`json`]: the files under `/content/`; [`atom`]: the feeds beside them.
 //!
 //! Every mistake in every file is reported at once ([`Problem`]).
 
+mod atom;
 mod campaign;
 mod config;
 pub mod fixture;
@@ -26,6 +27,7 @@ mod problem;
 mod source;
 mod table;
 
+pub use atom::atom;
 pub use campaign::{Campaign, Edition};
 pub use config::Keep;
 pub use json::{FileEntry, Manifest, feed, integrity, json};
