@@ -165,6 +165,17 @@ pub const BUNDLE: &str = "/copy.zip";
 /// The fragment of every "Leave no trace"; `assets/js/forget.js` hears it.
 pub const LEAVE: &str = "#leave-no-trace";
 
+/// Names every page for search engines, or the parts that do.
+pub const SITEMAP: &str = "/sitemap.xml";
+
+/// `/sitemap-{number}.xml`: a part of a large sitemap.
+pub fn sitemap_part(number: usize) -> String {
+    format!("/sitemap-{number}.xml")
+}
+
+/// What crawlers may fetch. They look for it at the root of a host only.
+pub const ROBOTS: &str = "/robots.txt";
+
 /// Served by a static host for every address that it does not have.
 pub const NOT_FOUND: &str = "/404.html";
 

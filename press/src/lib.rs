@@ -1,5 +1,6 @@
 //! Makes the site from `content/` and a built app. In the order of the work: [`content`] compiles, [`document`] writes a page,
-//! [`site`] every page, [`edition`] what a device may keep of them, [`output`] the files. [`policy`] says what a page may do, [`serve`] shows the result.
+//! [`site`] every page, [`edition`] what a device may keep of them, [`output`] the files; [`sitemap`] is for search engines.
+//! [`policy`] says what a page may do, [`serve`] shows the result.
 //! [`xml`] is what feeds and sitemaps are written with.
 
 pub mod app;
@@ -10,5 +11,6 @@ pub mod output;
 pub mod policy;
 pub mod serve;
 pub mod site;
+pub mod sitemap;
 pub mod style;
 pub mod xml;

@@ -6,6 +6,7 @@ use crate::{
     document::Press,
     edition::{self, Ledger},
     output::File,
+    sitemap,
 };
 use campaign_site::{
     campaign::{Article, Page, Site},
@@ -36,7 +37,7 @@ pub fn render<E: Send>(
     for (path, bytes) in app.files.iter().chain(&campaign.media) {
         write(File { path: path.clone(), bytes: bytes.clone() })?;
     }
-    for (path, bytes) in json(campaign).chain(atom(campaign)) {
+    for (path, bytes) in json(campaign).chain(atom(campaign)).chain(sitemap::files(campaign)) {
         write(File { path, bytes })?;
     }
     let press = Press::new(app, campaign);
