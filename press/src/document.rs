@@ -27,7 +27,8 @@ pub struct Press<'a> {
     /// Where the site is published.
     pub address: &'a Address,
     keep: Keep,
-    policy: String,
+    /// The policy that stands in its pages.
+    pub policy: String,
 }
 
 impl<'a> Press<'a> {
@@ -91,8 +92,12 @@ impl<'a> Press<'a> {
             .child(ways_on(&place));
         let main = el("main").attr("id", "_main").child(notice);
         let tags = html(vec![meta("robots", "noindex")]);
-        let body =
-            format!("{}{}{}</div>", header(&place, None, None).to_html(), main.to_html(), footer(&place, None).to_html());
+        let body = format!(
+            "{}{}{}</div>",
+            header(&place, None, None).to_html(),
+            main.to_html(),
+            footer(&place, None).to_html()
+        );
         self.document(site.lang, "", &Program::default(), "{title}", &tags, &body)
     }
 

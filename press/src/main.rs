@@ -5,6 +5,7 @@ use campaign_site::campaign::Date;
 use press::{
     app::App,
     content::{Compiled, Options, Source, compile, fixture, letter_table},
+    hosting::{Hosting, Server},
     output::Output,
     serve, site,
 };
@@ -23,6 +24,8 @@ press check [--content content] [--date DAY]
     says everything that is wrong with the content, with file and line, and how long the letters are
 press serve [--dir dist] [--port 8080]
     serves the built site on this machine
+press hosting --for nginx|caddy [--dir dist]
+    prints what the server has to be told about the built site
 press generate --stories N --out FOLDER
     writes an artificial campaign of N stories, to try things with
 
@@ -41,6 +44,7 @@ struct Arguments {
     drafts: bool,
     port: u16,
     stories: Option<u32>,
+    server: Option<String>,
 }
 
 fn main() -> ExitCode {
@@ -71,6 +75,7 @@ fn run() -> Result<ExitCode> {
             Long("drafts") => given.drafts = true,
             Long("port") => given.port = parser.value()?.parse()?,
             Long("stories") => given.stories = Some(parser.value()?.parse()?),
+            Long("for") => given.server = Some(parser.value()?.string()?),
             Value(word) if command.is_none() => command = Some(word.string()?),
             other => return Err(other.unexpected().into()),
         }
@@ -80,6 +85,11 @@ fn run() -> Result<ExitCode> {
         Some("check") => check(&given),
         Some("serve") => {
             serve::serve(given.dir.as_deref().unwrap_or(Path::new("dist")), given.port)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Some("hosting") => {
+            let server = Server::from_name(&given.server.context("say for which server: --for nginx or --for caddy")?)?;
+            print!("{}", Hosting::read(given.dir.as_deref().unwrap_or(Path::new("dist")))?.file(server));
             Ok(ExitCode::SUCCESS)
         }
         Some("generate") => generate(&given),

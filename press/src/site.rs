@@ -5,6 +5,7 @@ use crate::{
     content::{Campaign, atom, feed, json},
     document::Press,
     edition::{self, Ledger},
+    hosting::{HEADERS_FILE, Hosting},
     output::File,
     sitemap,
 };
@@ -71,7 +72,9 @@ pub fn render<E: Send>(
             .into_iter()
             .try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })?;
-    edition::files(campaign, app, &press, &ledger).into_iter().try_for_each(write)?;
+    edition::files(campaign, app, &press, &ledger).into_iter().try_for_each(&write)?;
+    let headers = Hosting::new(&campaign.address, &press.policy).headers_file(&ledger.root_entries());
+    write(File { path: HEADERS_FILE.to_owned(), bytes: headers.into_bytes() })?;
     Ok(pages.len())
 }
 

@@ -50,7 +50,8 @@ fn entries(campaign: &Campaign) -> Vec<Entry> {
         for route in &edition.routes {
             let everywhere = || languages().map(|lang| (*lang, route.in_language(*lang))).collect();
             let (changed, alternates) = match route {
-                Route::Story(..) => continue,
+                // The page of the device is `noindex`; stories follow below.
+                Route::Story(..) | Route::Device(_) => continue,
                 Route::Stories(_, page) | Route::Category(_, _, page) => {
                     let list = feed(campaign, route);
                     let days = list.iter().flat_map(|list| &list.items);

@@ -50,6 +50,7 @@ fn page(campaign: &Campaign, files: &BTreeMap<String, Vec<u8>>, route: &Route) -
         Route::Letter(lang, slug) => {
             Page::Letter(Box::new(campaign.editions[lang].kits.iter().find(|kit| kit.slug == *slug).unwrap().clone()))
         }
+        Route::Device(_) => Page::Device { carry: false },
         _ => Page::decode(route, std::str::from_utf8(&files[&route.data().unwrap()]).unwrap()).unwrap(),
     }
 }
