@@ -1,6 +1,7 @@
 //! Makes the site from `content/` and a built app. In the order of the work: [`content`] compiles, [`document`] writes a page,
 //! [`site`] every page, [`edition`] what a device may keep of them, [`output`] the files; [`sitemap`] is for search engines.
-//! [`policy`] says what a page may do and how a host answers, [`serve`] shows the result, [`hosting`] tells other servers.
+//! [`policy`] says what a page may do and how a host answers, [`serve`] shows the result, [`hosting`] tells other servers,
+//! [`verify`] looks whether they do.
 //! [`xml`] is what feeds and sitemaps are written with.
 
 pub mod app;
@@ -14,4 +15,5 @@ pub mod serve;
 pub mod site;
 pub mod sitemap;
 pub mod style;
+pub mod verify;
 pub mod xml;

@@ -7,7 +7,7 @@ use press::{
     content::{Compiled, Options, Source, compile, fixture, letter_table},
     hosting::{Hosting, Server},
     output::Output,
-    serve, site,
+    serve, site, verify,
 };
 use std::{
     fs,
@@ -26,6 +26,8 @@ press serve [--dir dist] [--port 8080]
     serves the built site on this machine
 press hosting --for nginx|caddy [--dir dist]
     prints what the server has to be told about the built site
+press verify --url URL [--dir dist]
+    compares what a host serves with the built site, and names what differs
 press generate --stories N --out FOLDER
     writes an artificial campaign of N stories, to try things with
 
@@ -45,6 +47,7 @@ struct Arguments {
     port: u16,
     stories: Option<u32>,
     server: Option<String>,
+    url: Option<String>,
 }
 
 fn main() -> ExitCode {
@@ -76,6 +79,7 @@ fn run() -> Result<ExitCode> {
             Long("port") => given.port = parser.value()?.parse()?,
             Long("stories") => given.stories = Some(parser.value()?.parse()?),
             Long("for") => given.server = Some(parser.value()?.string()?),
+            Long("url") => given.url = Some(parser.value()?.string()?),
             Value(word) if command.is_none() => command = Some(word.string()?),
             other => return Err(other.unexpected().into()),
         }
@@ -92,6 +96,7 @@ fn run() -> Result<ExitCode> {
             print!("{}", Hosting::read(given.dir.as_deref().unwrap_or(Path::new("dist")))?.file(server));
             Ok(ExitCode::SUCCESS)
         }
+        Some("verify") => verify(&given),
         Some("generate") => generate(&given),
         Some(other) => bail!("`{other}` is no command\n\n{HELP}"),
         None => {
@@ -152,6 +157,14 @@ fn build(given: &Arguments) -> Result<ExitCode> {
         changes.for_each(|(sign, path)| println!("  {sign} {path}"));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn verify(given: &Arguments) -> Result<ExitCode> {
+    let url = given.url.as_deref().context("say where the site is served: --url https://campaign.example/")?;
+    let report = verify::verify(given.dir.as_deref().unwrap_or(Path::new("dist")), url)?;
+    report.differences.iter().for_each(|difference| println!("{difference}"));
+    println!("{} of {} files compared, {} differences", report.compared, report.files, report.differences.len());
+    Ok(if report.differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn generate(given: &Arguments) -> Result<ExitCode> {

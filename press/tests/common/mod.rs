@@ -148,9 +148,13 @@ pub struct Answer {
 }
 
 /// One request, without following anything.
-pub fn get(url: &str, encoding: &str) -> Answer {
+pub fn get(url: &str, encoding: &str, header: Option<(&str, &str)>) -> Answer {
     let config = Agent::config_builder().max_redirects(0).http_status_as_error(false).proxy(None).build();
-    let mut answer = Agent::new_with_config(config).get(url).header("accept-encoding", encoding).call().unwrap();
+    let mut request = Agent::new_with_config(config).get(url).header("accept-encoding", encoding);
+    if let Some((name, value)) = header {
+        request = request.header(name, value);
+    }
+    let mut answer = request.call().unwrap();
     let headers = answer.headers().iter();
     let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
     Answer { status: answer.status().as_u16(), headers, body: answer.body_mut().read_to_vec().unwrap() }
