@@ -84,7 +84,7 @@ pub fn App(
                 .child(link("#_main", place.words().skip_to_content).class("skip"))
                 .child(header(&place, visit.route.as_ref(), loaded))
                 .child(main.children(content(&place, visit, &loader, navigation)))
-                .child(footer(&place))
+                .child(footer(&place, visit.route.as_ref()))
         })
     };
     view! {

@@ -122,6 +122,12 @@ impl Route {
             Self::Device(_) => None,
         }
     }
+
+    /// The Atom feed of a list: it stands beside [`Self::data`], which is the JSON Feed. `None` for a page that is no list.
+    pub fn atom(&self) -> Option<String> {
+        let list = matches!(self, Self::Stories(..) | Self::Category(..));
+        self.data().filter(|_| list).and_then(|path| Some(format!("{}.atom", path.strip_suffix(".json")?)))
+    }
 }
 
 /// `/content/{lang}/site.json`: the frame of every page ([`crate::campaign::Site`]).
@@ -161,6 +167,17 @@ pub const BUNDLE: &str = "/copy.zip";
 
 /// The fragment of every "Leave no trace"; `assets/js/forget.js` hears it.
 pub const LEAVE: &str = "#leave-no-trace";
+
+/// Names every page for search engines, or the parts that do.
+pub const SITEMAP: &str = "/sitemap.xml";
+
+/// `/sitemap-{number}.xml`: a part of a large sitemap.
+pub fn sitemap_part(number: usize) -> String {
+    format!("/sitemap-{number}.xml")
+}
+
+/// What crawlers may fetch. They look for it at the root of a host only.
+pub const ROBOTS: &str = "/robots.txt";
 
 /// Served by a static host for every address that it does not have.
 pub const NOT_FOUND: &str = "/404.html";
@@ -258,6 +275,16 @@ mod tests {
         check(kit, "/en/letter/test-letter/", Some("/content/en/letters/test-letter.json"));
         check(Route::Device(En), "/en/device/", None);
         assert_eq!(letter_file("test-letter", Language::De, "eml"), "/content/letters/test-letter/de.eml");
+    }
+
+    #[test]
+    fn every_list_has_an_atom_feed() {
+        let check = |route: Route, path: Option<&str>| assert_eq!(route.atom().as_deref(), path, "{route}");
+        check(Route::Stories(En, None), Some("/content/en/feed.atom"));
+        check(Route::Stories(Uk, Some(2)), Some("/content/uk/feed/page/2.atom"));
+        check(Route::Category(En, "test".to_owned(), None), Some("/content/en/category/test.atom"));
+        check(Route::About(En), None);
+        check(Route::Story(En, "test".to_owned()), None);
     }
 
     #[test]

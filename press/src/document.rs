@@ -7,7 +7,7 @@ use crate::{
 };
 use campaign_site::{
     app::{App as AppView, AppProps, PAGE_BLOCK, SITE_BLOCK, Visit},
-    campaign::{Article, Content, Page, Site},
+    campaign::{Article, Content, Feed, FeedExtension, Page, Site},
     components::{Place, footer, header, not_found_below, ways_on, withdrawn},
     head::Head,
     i18n::Locale,
@@ -27,7 +27,8 @@ pub struct Press<'a> {
     /// Where the site is published.
     pub address: &'a Address,
     keep: Keep,
-    policy: String,
+    /// The policy that stands in its pages.
+    pub policy: String,
 }
 
 impl<'a> Press<'a> {
@@ -45,7 +46,7 @@ impl<'a> Press<'a> {
         let json_ld = self.json_ld(site, route, &head, &page);
         let mut tags = self.head_tags(&head);
         tags.extend(self.open_graph(site, &head, &page));
-        tags.push(self.feed_tag(site));
+        tags.extend(self.feed_tags(site, &page));
         let visit = Visit { site: site.clone(), route: Some(route.clone()), page: Remote::Loaded(page) };
         let loader = Loader::new(base.clone());
         let body = Owner::new().with(|| AppView(AppProps { base, visit, loader }).to_html());
@@ -91,8 +92,12 @@ impl<'a> Press<'a> {
             .child(ways_on(&place));
         let main = el("main").attr("id", "_main").child(notice);
         let tags = html(vec![meta("robots", "noindex")]);
-        let body =
-            format!("{}{}{}</div>", header(&place, None, None).to_html(), main.to_html(), footer(&place).to_html());
+        let body = format!(
+            "{}{}{}</div>",
+            header(&place, None, None).to_html(),
+            main.to_html(),
+            footer(&place, None).to_html()
+        );
         self.document(site.lang, "", &Program::default(), "{title}", &tags, &body)
     }
 
@@ -104,7 +109,7 @@ impl<'a> Press<'a> {
             .child(link("#_main", place.words().skip_to_content).class("skip"))
             .child(header(&place, None, None))
             .child(el("main").attr("id", "_main").attr("tabindex", "-1").child(withdrawn(&place)))
-            .child(footer(&place));
+            .child(footer(&place, None));
         let title = format!("{} · {}", site.lang.press_messages().withdrawn, site.name);
         let tags = html(vec![meta("robots", "noindex"), meta("referrer", "no-referrer")]);
         self.document(site.lang, "", &Program::default(), &title, &tags, &format!("{}</div>", frame.to_html()))
@@ -197,13 +202,23 @@ impl<'a> Press<'a> {
         tags
     }
 
-    fn feed_tag(&self, site: &Site) -> Element {
-        let feed = Route::Stories(site.lang, None).data().unwrap_or_default();
-        el("link")
-            .attr("rel", "alternate")
-            .attr("type", "application/feed+json")
-            .attr("title", site.name.clone())
-            .attr("href", self.address.url(feed))
+    /// The feeds that a reader of the page may subscribe to, in both formats: of all stories, and of the category.
+    fn feed_tags(&self, site: &Site, page: &Page) -> Vec<Element> {
+        let mut lists = vec![(Route::Stories(site.lang, None), site.name.clone())];
+        if let Page::List(Feed { title, campaign: FeedExtension { category: Some(category), .. }, .. }) = page {
+            lists.push((Route::Category(site.lang, category.slug.clone(), None), title.clone()));
+        }
+        let tag = |path: Option<String>, kind: &'static str, title: &str| {
+            el("link")
+                .attr("rel", "alternate")
+                .attr("type", kind)
+                .attr("title", title.to_owned())
+                .attr("href", self.address.url(path.unwrap_or_default()))
+        };
+        let both = |(list, title): &(Route, String)| {
+            [tag(list.atom(), "application/atom+xml", title), tag(list.data(), "application/feed+json", title)]
+        };
+        lists.iter().flat_map(both).collect()
     }
 
     /// <https://schema.org/>

@@ -39,6 +39,16 @@ impl Ledger {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(file.path.clone(), known);
     }
 
+    /// The files and folders at the root of the site: `/404.html`, `/en/`.
+    pub fn root_entries(&self) -> BTreeSet<String> {
+        let files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let root = |path: &String| match path[1..].find('/') {
+            Some(end) => path[..end + 2].to_owned(),
+            None => path.clone(),
+        };
+        files.keys().map(root).collect()
+    }
+
     fn entry(&self, path: &str, ids: &str) -> Option<Entry> {
         let file = if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
         let files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -140,10 +150,8 @@ fn order<'a>(languages: &[&'a str], first: &'a str) -> Vec<&'a str> {
 
 /// The headers of a page of the copy: what `<meta>` cannot say.
 fn headers() -> BTreeMap<&'static str, &'static str> {
-    let mut headers = BTreeMap::from(policy::HEADERS);
-    headers.insert("content-type", "text/html; charset=utf-8");
-    headers.insert("content-security-policy", policy::FRAME_ANCESTORS);
-    headers
+    let page = [("content-type", "text/html; charset=utf-8"), ("content-security-policy", policy::FRAMED_BY_NOBODY)];
+    policy::EVERYWHERE.into_iter().chain([policy::ISOLATED]).chain(page).collect()
 }
 
 /// Which text a device keeps.

@@ -1,14 +1,19 @@
 //! Makes the site from `content/` and a built app. In the order of the work: [`content`] compiles, [`document`] writes a page,
-//! [`site`] every page, [`edition`] what a device may keep of them, [`output`] the files; [`bundle`] makes a copy to carry.
-//! [`policy`] says what a page may do, [`serve`] shows the result.
+//! [`site`] every page, [`edition`] what a device may keep of them, [`output`] the files; [`sitemap`] is for search engines, [`bundle`]
+//! makes a copy to carry. [`policy`] says what a page may do and how a host answers, [`serve`] shows the result, [`hosting`] tells
+//! other servers, [`verify`] looks whether they do. [`xml`] is what feeds and sitemaps are written with.
 
 pub mod app;
 pub mod bundle;
 pub mod content;
 pub mod document;
 pub mod edition;
+pub mod hosting;
 pub mod output;
 pub mod policy;
 pub mod serve;
 pub mod site;
+pub mod sitemap;
 pub mod style;
+pub mod verify;
+pub mod xml;

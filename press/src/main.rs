@@ -6,8 +6,9 @@ use press::{
     app::App,
     bundle,
     content::{Campaign, Compiled, Options, Source, compile, fixture, letter_table},
+    hosting::{Hosting, Server},
     output::{File, Output},
-    serve, site,
+    serve, site, verify,
 };
 use std::{
     fs,
@@ -26,6 +27,10 @@ press check [--content content] [--date DAY]
     says everything that is wrong with the content, with file and line, and how long the letters are
 press serve [--dir dist] [--port 8080]
     serves the built site on this machine
+press hosting --for nginx|caddy [--dir dist]
+    prints what the server has to be told about the built site
+press verify --url URL [--dir dist]
+    compares what a host serves with the built site, and names what differs
 press generate --stories N --out FOLDER
     writes an artificial campaign of N stories, to try things with
 
@@ -44,6 +49,8 @@ struct Arguments {
     drafts: bool,
     port: u16,
     stories: Option<u32>,
+    server: Option<String>,
+    url: Option<String>,
 }
 
 fn main() -> ExitCode {
@@ -74,6 +81,8 @@ fn run() -> Result<ExitCode> {
             Long("drafts") => given.drafts = true,
             Long("port") => given.port = parser.value()?.parse()?,
             Long("stories") => given.stories = Some(parser.value()?.parse()?),
+            Long("for") => given.server = Some(parser.value()?.string()?),
+            Long("url") => given.url = Some(parser.value()?.string()?),
             Value(word) if command.is_none() => command = Some(word.string()?),
             other => return Err(other.unexpected().into()),
         }
@@ -86,6 +95,12 @@ fn run() -> Result<ExitCode> {
             serve::serve(given.dir.as_deref().unwrap_or(Path::new("dist")), given.port)?;
             Ok(ExitCode::SUCCESS)
         }
+        Some("hosting") => {
+            let server = Server::from_name(&given.server.context("say for which server: --for nginx or --for caddy")?)?;
+            print!("{}", Hosting::read(given.dir.as_deref().unwrap_or(Path::new("dist")))?.file(server));
+            Ok(ExitCode::SUCCESS)
+        }
+        Some("verify") => verify(&given),
         Some("generate") => generate(&given),
         Some(other) => bail!("`{other}` is no command\n\n{HELP}"),
         None => {
@@ -167,6 +182,14 @@ fn bundle(given: &Arguments) -> Result<ExitCode> {
     fs::write(&out, &zip).with_context(|| format!("cannot write {}", out.display()))?;
     println!("{}: {} kB", out.display(), zip.len().div_ceil(1000));
     Ok(ExitCode::SUCCESS)
+}
+
+fn verify(given: &Arguments) -> Result<ExitCode> {
+    let url = given.url.as_deref().context("say where the site is served: --url https://campaign.example/")?;
+    let report = verify::verify(given.dir.as_deref().unwrap_or(Path::new("dist")), url)?;
+    report.differences.iter().for_each(|difference| println!("{difference}"));
+    println!("{} of {} files compared, {} differences", report.compared, report.files, report.differences.len());
+    Ok(if report.differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn generate(given: &Arguments) -> Result<ExitCode> {

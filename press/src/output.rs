@@ -158,7 +158,10 @@ fn effort(path: &str) -> i32 {
 /// Pictures are compressed by nature.
 fn is_text(path: &str) -> bool {
     let extension = path.rsplit('.').next().unwrap_or_default();
-    matches!(extension, "eml" | "html" | "json" | "js" | "wasm" | "svg" | "css" | "txt" | "xml" | "webmanifest")
+    matches!(
+        extension,
+        "atom" | "eml" | "html" | "json" | "js" | "wasm" | "svg" | "css" | "txt" | "xml" | "webmanifest"
+    )
 }
 
 fn is_compressed(path: &str) -> bool {

@@ -1,5 +1,7 @@
-//! What a page may do: the Content Security Policy and the other security headers, from one source for `<meta>` and server.
+//! What a page may do and how a host answers: the Content Security Policy, the other headers and the media types, from one
+//! source for `<meta>`, the local server and the files of real hosts ([`crate::hosting`]).
 
+use crate::content::Address;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 
@@ -7,11 +9,10 @@ use sha2::{Digest, Sha256};
 /// the first one; that block and the style are named by their hash, and nothing may be sent anywhere. `trusted-types sw` lets
 /// boot.js make its one policy.
 pub fn content_security_policy(css: &str, start: &str) -> String {
-    let hash = |block| BASE64_STANDARD.encode(Sha256::digest(block));
     [
         "default-src 'none'",
-        &format!("script-src 'self' 'wasm-unsafe-eval' 'sha256-{}'", hash(start)),
-        &format!("style-src 'self' 'sha256-{}'", hash(css)),
+        &format!("script-src 'self' 'wasm-unsafe-eval' '{}'", hash(start)),
+        &format!("style-src 'self' '{}'", hash(css)),
         "img-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",
@@ -32,18 +33,203 @@ pub fn of_a_copy(css: &str) -> String {
     format!("default-src 'none'; style-src 'sha256-{style}'; img-src 'self' file:; base-uri 'none'; form-action 'none'")
 }
 
-/// Only a header can say who may frame a page.
-pub const FRAME_ANCESTORS: &str = "frame-ancestors 'none'";
+/// The policy of what other sites show in a frame. In a sandbox without `allow-same-origin` the page has no origin of its own,
+/// and in WebKit `'self'` matches nothing there: so the policy names the folder on its host. `css` is the style block in each
+/// of these pages.
+pub fn embed_policy(address: &Address, css: &str) -> String {
+    let folder = address.url(EMBED);
+    [
+        "default-src 'none'",
+        &format!("script-src {folder}"),
+        &format!("style-src {folder} '{}'", hash(css)),
+        &format!("img-src {folder}"),
+        "base-uri 'none'",
+        "form-action 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    ]
+    .join("; ")
+}
 
-/// The other headers of every answer.
-pub const HEADERS: [(&str, &str); 4] = [
+/// As the policy names a block in a page.
+fn hash(block: &str) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(block)))
+}
+
+/// Only a header can say who may frame a page.
+pub const FRAMED_BY_NOBODY: &str = "frame-ancestors 'none'";
+const FRAMED_BY_ALL: &str = "frame-ancestors *";
+
+/// What kind of file stands at a path, as far as a host has to care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// A page, its data, a feed, the worker: asked for again each time, so that nobody sees what was mended or withdrawn.
+    Fresh,
+    /// Its name follows its bytes: kept for ever.
+    Kept,
+    /// What other sites show in a frame.
+    Embed,
+}
+
+/// The folders of [`Class::Kept`].
+pub const KEPT: [&str; 2] = ["/app/", "/media/"];
+
+/// The folder of [`Class::Embed`].
+pub const EMBED: &str = "/embed/";
+
+impl Class {
+    /// Of a path without the base path.
+    pub fn of(path: &str) -> Self {
+        if path.starts_with(EMBED) {
+            Self::Embed
+        } else if KEPT.iter().any(|folder| path.starts_with(folder)) {
+            Self::Kept
+        } else {
+            Self::Fresh
+        }
+    }
+
+    /// How long a good answer may be kept.
+    pub fn cache_control(self) -> &'static str {
+        match self {
+            Self::Kept => "public, max-age=31536000, immutable",
+            Self::Fresh | Self::Embed => ASK_AGAIN,
+        }
+    }
+}
+
+/// Also for every answer that is not a good one.
+pub const ASK_AGAIN: &str = "no-cache";
+
+/// The headers of every answer.
+pub const EVERYWHERE: [(&str, &str); 3] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
-    ("cross-origin-opener-policy", "same-origin"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ];
 
-/// How long an answer may be kept: for ever where the name follows the bytes, else it is asked for again.
-pub fn cache_control(path: &str) -> &'static str {
-    if path.contains("/app/") || path.contains("/media/") { "public, max-age=31536000, immutable" } else { "no-cache" }
+/// Of everything that stands in no frame: no other site's window gets hold of it.
+pub const ISOLATED: (&str, &str) = ("cross-origin-opener-policy", "same-origin");
+
+/// The policies as headers: those of the pages, and what only a header can say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policies {
+    page: String,
+    embed: String,
+}
+
+impl Policies {
+    /// For the policies that stand in the pages.
+    pub fn new(page: &str, embed: &str) -> Self {
+        Self { page: format!("{page}; {FRAMED_BY_NOBODY}"), embed: format!("{embed}; {FRAMED_BY_ALL}") }
+    }
+
+    /// The headers of a good answer beside [`EVERYWHERE`], with names in small letters.
+    pub fn headers(&self, class: Class) -> Vec<(&'static str, &str)> {
+        let mut headers = match class {
+            Class::Fresh | Class::Kept => {
+                vec![("content-security-policy", self.page.as_str()), ("cross-origin-opener-policy", "same-origin")]
+            }
+            // A page that isolates itself shows a frame only with both of the first two; a script with `integrity` is
+            // fetched by CORS.
+            Class::Embed => vec![
+                ("content-security-policy", self.embed.as_str()),
+                ("cross-origin-resource-policy", "cross-origin"),
+                ("cross-origin-embedder-policy", "require-corp"),
+                ("access-control-allow-origin", "*"),
+            ],
+        };
+        headers.push(("cache-control", class.cache_control()));
+        headers
+    }
+}
+
+/// The media types of our files by extension: those that a host must not guess.
+pub const TYPES: [(&str, &str); 16] = [
+    ("atom", "application/atom+xml"),
+    ("css", "text/css"),
+    ("eml", "message/rfc822"),
+    ("gif", "image/gif"),
+    ("html", "text/html"),
+    ("jpeg", "image/jpeg"),
+    ("jpg", "image/jpeg"),
+    ("js", "text/javascript"),
+    ("json", "application/json"),
+    ("png", "image/png"),
+    ("svg", "image/svg+xml"),
+    ("txt", "text/plain"),
+    ("wasm", "application/wasm"),
+    ("webmanifest", "application/manifest+json"),
+    ("webp", "image/webp"),
+    ("xml", "text/xml"),
+];
+
+/// The lists under `/content/`, as a regular expression for the path without its base: a folder that the languages share
+/// holds them, and JSON of other kinds beside it.
+pub const JSON_FEEDS: &str = r"/content/[a-z]+/(feed\.|feed/|category/).*json$";
+
+/// The media type of [`JSON_FEEDS`].
+pub const JSON_FEED_TYPE: &str = "application/feed+json";
+
+/// The media type at a path without the base path, with `charset` where the type has it. `None` for what is none of ours.
+pub fn media_type(path: &str) -> Option<String> {
+    let (_, extension) = path.rsplit_once('.')?;
+    let (_, kind) = TYPES.iter().find(|(known, _)| *known == extension)?;
+    if is_json_feed(path) {
+        return Some(JSON_FEED_TYPE.to_owned());
+    }
+    Some(if has_charset(kind) { format!("{kind}; charset=utf-8") } else { (*kind).to_owned() })
+}
+
+/// Whether the type says how its text is encoded. All of ours is UTF-8.
+pub fn has_charset(kind: &str) -> bool {
+    kind.starts_with("text/") || kind == "application/json"
+}
+
+/// Pictures are compressed by nature; every other file has compressed forms.
+pub fn is_picture(kind: &str) -> bool {
+    kind.starts_with("image/") && kind != "image/svg+xml"
+}
+
+/// [`JSON_FEEDS`] without an engine for regular expressions.
+fn is_json_feed(path: &str) -> bool {
+    let Some(path) = path.strip_prefix("/content/").filter(|path| path.ends_with(".json")) else { return false };
+    let Some((_, path)) = path.split_once('/') else { return false };
+    ["feed.", "feed/", "category/"].iter().any(|list| path.starts_with(list))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_path_has_its_class_and_type() {
+        let check = |path: &str, class: Class, kind: Option<&str>| {
+            assert_eq!(Class::of(path), class, "{path}");
+            assert_eq!(media_type(path).as_deref(), kind, "{path}");
+        };
+        check("/en/index.html", Class::Fresh, Some("text/html; charset=utf-8"));
+        check("/sw.js", Class::Fresh, Some("text/javascript; charset=utf-8"));
+        check("/content/en/feed.json", Class::Fresh, Some("application/feed+json"));
+        check("/content/uk/feed/page/2.json", Class::Fresh, Some("application/feed+json"));
+        check("/content/en/category/test.json", Class::Fresh, Some("application/feed+json"));
+        check("/content/en/stories/feed.json", Class::Fresh, Some("application/json; charset=utf-8"));
+        check("/content/manifest.json", Class::Fresh, Some("application/json; charset=utf-8"));
+        check("/content/en/feed.atom", Class::Fresh, Some("application/atom+xml"));
+        check("/content/letters/test/en.eml", Class::Fresh, Some("message/rfc822"));
+        check("/manifest.webmanifest", Class::Fresh, Some("application/manifest+json"));
+        check("/app/app-0a1b.wasm", Class::Kept, Some("application/wasm"));
+        check("/media/a-0a1b.png", Class::Kept, Some("image/png"));
+        check("/embed/v1.js", Class::Embed, Some("text/javascript; charset=utf-8"));
+        check("/embedded/", Class::Fresh, None);
+        check("/_headers", Class::Fresh, None);
+    }
+
+    #[test]
+    fn a_framed_page_names_its_host() {
+        let address: Address = "https://host.example/sub/".parse().expect("an address");
+        let policy = embed_policy(&address, "p{}");
+        assert!(policy.contains("script-src https://host.example/sub/embed/;"), "{policy}");
+        assert!(!policy.contains("'self'"), "{policy}");
+    }
 }

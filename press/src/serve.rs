@@ -1,24 +1,25 @@
 //! The local server: the built site as a good static host would serve it.
 
-use crate::policy;
+use crate::{
+    hosting::Hosting,
+    policy::{Class, EVERYWHERE, is_picture, media_type},
+};
 use anyhow::{Context, Result};
 use axum::{
     Router,
     extract::Request,
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{self, Next},
-    response::{IntoResponse, Redirect, Response},
+    response::{Redirect, Response},
     routing::get,
 };
 use campaign_site::route::{Base, NOT_FOUND};
-use std::{fs, net::Ipv4Addr, path::Path};
+use std::{net::Ipv4Addr, path::Path};
 use tower_http::services::{ServeDir, ServeFile};
 
 /// Serves the site in `folder` on loopback until it is stopped. Port 0 takes a free one; the address is printed.
 pub fn serve(folder: &Path, port: u16) -> Result<()> {
-    let index = fs::read_to_string(folder.join("index.html"))
-        .with_context(|| format!("{} holds no site: `cargo xtask build` makes it", folder.display()))?;
-    let base = Base::new(attribute(&index, "data-base").unwrap_or_default());
+    let base = Hosting::read(folder)?.base;
 
     let missing =
         ServeFile::new(folder.join(NOT_FOUND.trim_start_matches('/'))).precompressed_br().precompressed_gzip();
@@ -34,10 +35,11 @@ pub fn serve(folder: &Path, port: u16) -> Result<()> {
     };
     let folder = folder.to_owned();
     let site = site.layer(middleware::from_fn(move |request: Request, next: Next| {
-        let (policy, base) = (policy(&folder), base.clone());
+        // Read anew each time: the site may be built again while it is served.
+        let (hosting, base) = (Hosting::read(&folder).ok(), base.clone());
         async move {
-            let path = request.uri().path().to_owned();
-            with_headers(path, policy, within(&base, next.run(request).await))
+            let path = base.strip(request.uri().path()).unwrap_or_default().to_owned();
+            with_headers(&path, hosting.as_ref(), within(&base, next.run(request).await))
         }
     }));
 
@@ -51,13 +53,6 @@ pub fn serve(folder: &Path, port: u16) -> Result<()> {
     })
 }
 
-/// The policy that stands in the pages, read anew each time: the site may be built again while it is served.
-fn policy(folder: &Path) -> Option<HeaderValue> {
-    let index = fs::read_to_string(folder.join("index.html")).ok()?;
-    let policy = attribute(&index, "http-equiv=\"Content-Security-Policy\" content")?;
-    HeaderValue::from_str(&format!("{policy}; {}", policy::FRAME_ANCESTORS)).ok()
-}
-
 /// Files are served by their path below the base; where they lead elsewhere, the base has to be put in front again.
 fn within(base: &Base, mut response: Response) -> Response {
     let location = response.headers().get(header::LOCATION).and_then(|location| location.to_str().ok());
@@ -68,32 +63,26 @@ fn within(base: &Base, mut response: Response) -> Response {
     response
 }
 
-/// The headers that a host should send; `press` writes them down for the common hosts.
-fn with_headers(path: String, policy: Option<HeaderValue>, response: impl IntoResponse) -> Response {
-    let mut response = response.into_response();
-    let ok = response.status().is_success() || response.status() == 304;
+/// The headers of [`policy`]; `path` has no base path.
+fn with_headers(path: &str, hosting: Option<&Hosting>, mut response: Response) -> Response {
+    let ok = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
-    let text = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).and_then(with_charset);
-    if let Some(text) = text {
-        headers.insert(header::CONTENT_TYPE, text);
+    // What is missing is answered by a page.
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind.map(|kind| if kind.starts_with("text/html") { "/.html" } else { path }).and_then(media_type);
+    if let Some(kind) = kind.and_then(|kind| HeaderValue::try_from(kind).ok()) {
+        headers.insert(header::CONTENT_TYPE, kind);
     }
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    headers.extend(policy.map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
-    for (name, value) in policy::HEADERS {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    // Texts have compressed forms. Without this a cache hands one to somebody who cannot read it.
+    if headers.get(header::CONTENT_TYPE).is_some_and(|kind| !kind.to_str().is_ok_and(is_picture)) {
+        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     }
-    let cache = if ok { policy::cache_control(&path) } else { "no-cache" };
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    let class = if ok { Class::of(path) } else { Class::Fresh };
+    let own = hosting.map(|hosting| hosting.policies.headers(class)).unwrap_or_default();
+    for (name, value) in EVERYWHERE.into_iter().chain(own) {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
     response
-}
-
-/// A text of ours is UTF-8, and says so.
-fn with_charset(kind: &str) -> Option<HeaderValue> {
-    let text = kind.starts_with("text/") || kind == "application/json";
-    (text && !kind.contains("charset")).then(|| HeaderValue::from_str(&format!("{kind}; charset=utf-8")).ok())?
-}
-
-/// The value that follows `name="` in a document of ours.
-fn attribute<'a>(html: &'a str, name: &str) -> Option<&'a str> {
-    html.split_once(&format!("{name}=\""))?.1.split('"').next()
 }

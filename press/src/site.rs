@@ -2,10 +2,12 @@
 
 use crate::{
     app::App,
-    content::{Campaign, feed, json},
+    content::{Campaign, atom, feed, json},
     document::Press,
     edition::{self, Ledger},
+    hosting::{HEADERS_FILE, Hosting},
     output::File,
+    sitemap,
 };
 use campaign_site::{
     campaign::{Article, Page, Site},
@@ -36,7 +38,7 @@ pub fn render<E: Send>(
     for (path, bytes) in app.files.iter().chain(&campaign.media) {
         write(File { path: path.clone(), bytes: bytes.clone() })?;
     }
-    for (path, bytes) in json(campaign) {
+    for (path, bytes) in json(campaign).chain(atom(campaign)).chain(sitemap::files(campaign)) {
         write(File { path, bytes })?;
     }
     let press = Press::new(app, campaign);
@@ -74,7 +76,9 @@ pub fn render<E: Send>(
             .into_iter()
             .try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })?;
-    edition::files(campaign, app, &press, &ledger).into_iter().try_for_each(write)?;
+    edition::files(campaign, app, &press, &ledger).into_iter().try_for_each(&write)?;
+    let headers = Hosting::new(&campaign.address, &press.policy).headers_file(&ledger.root_entries());
+    write(File { path: HEADERS_FILE.to_owned(), bytes: headers.into_bytes() })?;
     Ok(pages.len())
 }
 

@@ -115,11 +115,16 @@ impl Feed {
 }
 
 impl Item {
+    /// The id of a story in feeds, stable for ever: it names neither its address nor anybody. `id` is [`Card::id`].
+    pub fn id_of(id: &str, lang: Locale) -> String {
+        format!("urn:campaign:{id}:{}", lang.code())
+    }
+
     /// A story as an item of a list; `url` is its page, absolute.
     pub fn new(card: &Card, updated: Option<Date>, url: String) -> Self {
         let midnight = |date: Date| format!("{date}T00:00:00Z");
         Self {
-            id: format!("urn:campaign:{}:{}", card.id, card.lang.code()),
+            id: Self::id_of(&card.id, card.lang),
             url,
             title: card.title.clone(),
             content_text: card.lead.clone(),

@@ -7,11 +7,19 @@ use crate::{
     route::{self, Route},
 };
 
-/// The foot of every page in one language.
-pub fn footer(place: &Place) -> Element {
+/// The foot of every page in one language. `route` is the page that is open, `None` where there is none.
+pub fn footer(place: &Place, route: Option<&Route>) -> Element {
     let words = place.words();
-    let feed = place.base.href(Route::Stories(place.lang, None).data().unwrap_or_default());
     let device = Route::Device(place.lang);
+    let all = feeds(place, &Route::Stories(place.lang, None), words.all_stories);
+    let category = match route {
+        Some(Route::Category(lang, slug, _)) => place
+            .categories
+            .iter()
+            .find(|category| category.slug == *slug)
+            .map(|category| feeds(place, &Route::Category(*lang, slug.clone(), None), &category.name)),
+        _ => None,
+    };
     let section = |title: &'static str| el("section").child(el("h2").text(title));
     // Where the campaign named no social media, the publisher's own list of them.
     let social = if place.social.is_empty() {
@@ -27,10 +35,7 @@ pub fn footer(place: &Place) -> Element {
                 .child(el("p").text(words.published_by).text(" ").child(link(&place.publisher)))
                 .child(el("p").text(place.licence.clone())),
         )
-        .child(
-            section(words.feeds)
-                .child(el("p").child(markup::link(feed, words.feed_of_all).attr("type", "application/feed+json"))),
-        )
+        .child(section(words.feeds).child(el("ul").children(all.into_iter().chain(category.into_iter().flatten()))))
         .child(
             section(words.device)
                 .class("on-device")
@@ -40,6 +45,15 @@ pub fn footer(place: &Place) -> Element {
                         .child(markup::link(format!("{}{}", place.href(&device), route::LEAVE), words.leave_no_trace)),
                 ),
         )
+}
+
+/// The feeds of a list, in both formats.
+fn feeds(place: &Place, list: &Route, name: &str) -> [Element; 2] {
+    let feed = |path: Option<String>, format: &str, kind: &'static str| {
+        let href = place.base.href(path.unwrap_or_default());
+        el("li").child(markup::link(href, format!("{name} ({format})")).attr("type", kind))
+    };
+    [feed(list.atom(), "Atom", "application/atom+xml"), feed(list.data(), "JSON Feed", "application/feed+json")]
 }
 
 fn link(to: &Link) -> Element {

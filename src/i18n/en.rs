@@ -15,7 +15,6 @@ pub(super) const MESSAGES: Messages = Messages {
     social_elsewhere: "Our channels are listed on the publisher’s own site:",
     published_by: "A campaign of",
     feeds: "Feeds",
-    feed_of_all: "JSON feed of all stories",
     device: "On this device",
     device_page: "What this site stores here",
     leave_no_trace: "Leave no trace",

@@ -101,7 +101,6 @@ pub struct Messages {
     pub social_elsewhere: &'static str,
     pub published_by: &'static str,
     pub feeds: &'static str,
-    pub feed_of_all: &'static str,
     pub device: &'static str,
     pub device_page: &'static str,
     pub leave_no_trace: &'static str,

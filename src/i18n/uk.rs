@@ -25,7 +25,6 @@ pub(super) const MESSAGES: Messages = Messages {
     social_elsewhere: "Наші сторінки перелічено на сайті видавця:",
     published_by: "Кампанія, яку веде",
     feeds: "Стрічки",
-    feed_of_all: "JSON-стрічка всіх історій",
     device: "На цьому пристрої",
     device_page: "Що сайт тут зберігає",
     leave_no_trace: "Не лишати слідів",

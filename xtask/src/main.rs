@@ -37,6 +37,7 @@ const DRAFTS: Known = ("drafts", "");
 const CONTENT: Known = ("content", "DIR");
 const OUT: Known = ("out", "DIR");
 const DATE: Known = ("date", "YYYY-MM-DD");
+const URL: Known = ("", "URL");
 const STORIES: Known = ("stories", "N");
 
 const COMMANDS: [Command; 9] = [
@@ -88,6 +89,12 @@ const COMMANDS: [Command; 9] = [
         run: generate,
     },
     Command {
+        name: "verify-live",
+        options: &[URL, OUT],
+        about: "compare what a host serves with the build: bytes, headers, 404",
+        run: verify_live,
+    },
+    Command {
         name: "bench",
         options: &[],
         about: "compare the first paint with hand-written HTML (Lighthouse)",
@@ -121,9 +128,9 @@ fn command() -> Result<ExitCode> {
 fn usage() -> String {
     let mut text = String::from("cargo xtask <command>\n\n");
     for command in &COMMANDS {
-        text.push_str(&format!("  {:9} {}\n", command.name, command.about));
+        text.push_str(&format!("  {:11} {}\n", command.name, command.about));
         if !command.options.is_empty() {
-            text.push_str(&format!("            {}\n", options::describe(command.options)));
+            text.push_str(&format!("              {}\n", options::describe(command.options)));
         }
     }
     text
@@ -211,6 +218,13 @@ fn generate(options: &Options) -> Result<ExitCode> {
     build::fixture(&build::press()?, stories, &out)?;
     println!("now: cargo xtask build --content {} --out {}-site", out.display(), out.display());
     Ok(ExitCode::SUCCESS)
+}
+
+fn verify_live(options: &Options) -> Result<ExitCode> {
+    let url = options.text(URL).context("say where: `cargo xtask verify-live https://campaign.example/`")?;
+    let folder = folder(options, OUT, "dist")?;
+    let status = run::shown(run::command(build::press()?).args(["verify", "--url", &url, "--dir"]).arg(folder))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The folder named on the command line, or the repository's own.

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use anyhow::{Context, Result, bail};
 
-/// An option's name and, unless it is a plain flag, a word for its value.
+/// An option's name and, unless it is a plain flag, a word for its value. Without a name it is the word that stands alone.
 pub type Known = (&'static str, &'static str);
 
 /// What was typed after the command.
@@ -19,6 +19,12 @@ impl Options {
         let mut found = BTreeMap::new();
         let mut arguments = arguments.into_iter();
         while let Some(argument) = arguments.next() {
+            if !argument.starts_with("--")
+                && let Some((nameless, _)) = known.iter().find(|(name, _)| name.is_empty())
+            {
+                found.insert(*nameless, argument);
+                continue;
+            }
             let (name, value) = match argument.split_once('=') {
                 Some((name, value)) => (name, Some(value.to_owned())),
                 None => (argument.as_str(), None),
@@ -61,8 +67,11 @@ impl Options {
 
 /// What a command accepts, as it is typed.
 pub fn describe(known: &[Known]) -> String {
-    let words: Vec<String> =
-        known.iter().map(|(name, meta)| format!("--{name} {meta}").trim_end().to_owned()).collect();
+    let word = |(name, meta): &Known| match *name {
+        "" => (*meta).to_owned(),
+        name => format!("--{name} {meta}").trim_end().to_owned(),
+    };
+    let words: Vec<String> = known.iter().map(word).collect();
     if words.is_empty() { "nothing".to_owned() } else { words.join("  ") }
 }
 
@@ -90,5 +99,14 @@ mod tests {
         check("--drafts=1", "--drafts takes no value");
         check("--por 80", "`--por` is not understood; it accepts: --port N  --drafts");
         check("80", "`80` is not understood; it accepts: --port N  --drafts");
+    }
+
+    #[test]
+    fn a_word_may_stand_alone() {
+        let known = [("", "URL"), ("out", "DIR")];
+        let typed = ["https://campaign.example/", "--out=a"].map(str::to_owned);
+        let options = Options::parse(&known, typed).ok();
+        assert_eq!(options.and_then(|options| options.text(known[0])).as_deref(), Some("https://campaign.example/"));
+        assert_eq!(describe(&known), "URL  --out DIR");
     }
 }

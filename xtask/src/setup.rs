@@ -58,6 +58,21 @@ pub fn chromium() -> Option<PathBuf> {
     ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(run::find)
 }
 
+/// Makes sure that a real web server is there for the tests of what we tell one; without it they are skipped.
+pub fn nginx() -> Result<()> {
+    // Debian puts it where only root looks.
+    let there = || run::find("nginx").is_some() || Path::new("/usr/sbin/nginx").is_file();
+    if there() {
+        return Ok(());
+    }
+    // Where systemd runs, Debian's package would start it for good, on port 80: not for a test.
+    if run::find("apt-get").is_some() && is_root() && !Path::new("/run/systemd/system").exists() {
+        return run::step("installing nginx", || apt(&["nginx-light"]));
+    }
+    println!("nginx is missing: the tests with it are skipped (on Debian: apt-get install nginx-light)");
+    Ok(())
+}
+
 /// The packages that a folder's lock file names, in its `node_modules`.
 pub fn npm_packages(folder: &Path, what: &str) -> Result<()> {
     let modified = |file: &str| fs::metadata(folder.join(file)).and_then(|found| found.modified()).ok();

@@ -38,6 +38,7 @@ const FIXTURE_STORIES: usize = 47;
 pub fn all() -> Result<ExitCode> {
     let tools = setup::build_tools()?;
     let chromedriver = setup::chromedriver()?;
+    setup::nginx()?;
     let press = build::press()?;
     check::all(&tools, &press)?;
 

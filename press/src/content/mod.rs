@@ -9,10 +9,11 @@
 //! 5. `markdown`, `media`: the texts as block trees, the pictures measured.
 //! 6. [`Campaign`]: all of it in feed order, with related stories.
 //! 7. `letters`: the kits, their recipients, and the letters that are written beforehand.
-//! 8. [`json`]: the files under `/content/`.
+//! 8. [`json`]: the files under `/content/`; [`atom`]: the feeds beside them.
 //!
 //! Every mistake in every file is reported at once ([`Problem`]).
 
+mod atom;
 mod campaign;
 mod config;
 pub mod fixture;
@@ -28,6 +29,7 @@ mod source;
 mod table;
 mod withdrawn;
 
+pub use atom::atom;
 pub use campaign::{Campaign, Edition};
 pub use config::Keep;
 pub use json::{FileEntry, Manifest, feed, integrity, json};

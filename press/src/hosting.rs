@@ -1,0 +1,218 @@
+//! What common hosts have to be told: the table of [`crate::policy`] in their own words.
+
+use crate::{
+    content::Address,
+    policy::{self, Class, EMBED, EVERYWHERE, KEPT, Policies},
+};
+use anyhow::{Context, Result};
+use campaign_site::route::{Base, NOT_FOUND};
+use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
+
+/// A site as its host has to serve it.
+#[derive(Clone, Debug)]
+pub struct Hosting {
+    /// The base path.
+    pub base: Base,
+    /// The headers that differ from path to path.
+    pub policies: Policies,
+}
+
+/// The server programs that take a file of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Server {
+    /// <https://nginx.org/>
+    Nginx,
+    /// <https://caddyserver.com/>
+    Caddy,
+}
+
+impl Server {
+    /// By its name on the command line.
+    pub fn from_name(name: &str) -> Result<Self> {
+        match name {
+            "nginx" => Ok(Self::Nginx),
+            "caddy" => Ok(Self::Caddy),
+            _ => anyhow::bail!("`{name}` is no server that press knows: write nginx or caddy"),
+        }
+    }
+}
+
+/// Where Netlify and Cloudflare Pages look for [`Hosting::headers_file`].
+pub const HEADERS_FILE: &str = "/_headers";
+
+impl Hosting {
+    /// For a site at `address` whose pages have the policy `page`.
+    pub fn new(address: &Address, page: &str) -> Self {
+        let policies = Policies::new(page, &policy::embed_policy(address, ""));
+        Self { base: address.base.clone(), policies }
+    }
+
+    /// Of the built site in a folder: its first page says where it stands and what it may do.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let index = fs::read_to_string(folder.join("index.html"))
+            .with_context(|| format!("{} holds no site: `cargo xtask build` makes it", folder.display()))?;
+        let own = || {
+            let base = attribute(&index, "data-base")?;
+            let route = attribute(&index, "data-route")?;
+            let url = attribute(&index, "rel=\"canonical\" href")?;
+            let address: Address = format!("{}/", url.strip_suffix(route)?).parse().ok()?;
+            let policy = attribute(&index, "http-equiv=\"Content-Security-Policy\" content")?;
+            (address.base == Base::new(base)).then(|| Self::new(&address, policy))
+        };
+        own().with_context(|| {
+            format!(
+                "{} is no page of ours: build the site again with `cargo xtask build`",
+                folder.join("index.html").display()
+            )
+        })
+    }
+
+    /// `_headers`, as Netlify and Cloudflare Pages read it. Where several rules match a path their headers add up, and of two
+    /// policies both hold: so what differs is said folder by folder. `entries` are the files and folders at the site's root.
+    pub fn headers_file(&self, entries: &BTreeSet<String>) -> String {
+        let mut text = String::new();
+        let mut rule = |pattern: &str, headers: &[(&str, &str)]| {
+            _ = writeln!(text, "{}", self.base.href(pattern));
+            headers.iter().for_each(|(name, value)| _ = writeln!(text, "  {}: {value}", capitals(name)));
+        };
+        rule("/*", &EVERYWHERE);
+        let root = "/".to_owned();
+        for entry in entries.iter().filter(|entry| *entry != HEADERS_FILE).chain([&root]) {
+            let folder = entry.len() > 1 && entry.ends_with('/');
+            let pattern = if folder { format!("{entry}*") } else { entry.clone() };
+            rule(&pattern, &self.policies.headers(Class::of(entry)));
+        }
+        text
+    }
+
+    /// What a server program has to be told.
+    pub fn file(&self, server: Server) -> String {
+        match server {
+            Server::Nginx => self.nginx(),
+            Server::Caddy => self.caddy(),
+        }
+    }
+
+    fn nginx(&self) -> String {
+        let base = &self.base;
+        let mut text = format!(
+            "# The site for nginx, to be included in a `server` block that has `listen`, `server_name` and `root`.\n\
+             # {root}\n\
+             # The policy names style and first script by their hash: after a build with another app print this file again\n\
+             # and reload nginx.\n\n\
+             index index.html;\n\
+             absolute_redirect off;\n\
+             error_page 404 {missing};\n\n\
+             # Compressed files stand beside the others.\n\
+             gzip off;\n\
+             gzip_static on;\n\
+             gzip_vary on;\n\
+             # With the module ngx_brotli:\n\
+             # brotli_static on;\n\n",
+            root = self.root_sentence(),
+            missing = base.href(NOT_FOUND),
+        );
+        let types = policy::TYPES.map(|(extension, kind)| format!("    {kind} {extension};\n")).concat();
+        let texts: BTreeSet<&str> =
+            policy::TYPES.iter().map(|(_, kind)| *kind).filter(|kind| policy::has_charset(kind)).collect();
+        // nginx adds it to this one by itself.
+        let texts = texts.into_iter().filter(|kind| *kind != "text/html");
+        let texts = texts.collect::<Vec<_>>().join(" ");
+        _ = writeln!(text, "types {{\n{types}}}\ndefault_type application/octet-stream;");
+        _ = writeln!(text, "charset utf-8;\ncharset_types {texts};\n");
+        let mut location = |pattern: &str, class: Class, more: &str| {
+            _ = writeln!(text, "location {pattern} {{\n{more}{}}}", self.nginx_headers(class));
+        };
+        location(&base.href("/"), Class::Fresh, "");
+        let feeds = format!("~ \"^{}{}\"", literally(&base.href("")), policy::JSON_FEEDS);
+        let feed_type = format!("    types {{ }}\n    default_type {};\n", policy::JSON_FEED_TYPE);
+        location(&feeds, Class::Fresh, &feed_type);
+        for folder in KEPT.iter().chain([&EMBED]) {
+            location(&format!("^~ {}", base.href(folder)), Class::of(folder), "");
+        }
+        text
+    }
+
+    /// nginx takes the headers of the innermost block only, so that each has them all. `always`: on a 304 and a 404 too.
+    fn nginx_headers(&self, class: Class) -> String {
+        let headers = EVERYWHERE.into_iter().chain(self.policies.headers(class));
+        headers.map(|(name, value)| format!("    add_header {} \"{value}\" always;\n", capitals(name))).collect()
+    }
+
+    fn caddy(&self) -> String {
+        let base = &self.base;
+        let mut text = format!(
+            "# The site for Caddy, to be imported into a site block that has `root`.\n\
+             # {root}\n\
+             # The policy names style and first script by their hash: after a build with another app print this file again\n\
+             # and reload Caddy.\n\n",
+            root = self.root_sentence(),
+        );
+        let mut header = |matcher: &str, headers: &[(&str, &str)]| {
+            _ = writeln!(text, "header {matcher} {{");
+            headers.iter().for_each(|(name, value)| _ = writeln!(text, "\t{} \"{value}\"", capitals(name)));
+            _ = writeln!(text, "}}");
+        };
+        header("*", &EVERYWHERE);
+        let folders =
+            |folders: &[&str]| folders.iter().map(|folder| base.href(format!("{folder}*"))).collect::<Vec<_>>();
+        let (kept, embed) = (folders(&KEPT).join(" "), folders(&[EMBED]).join(" "));
+        for (name, class) in [("@kept", Class::Kept), ("@embed", Class::Embed), ("@fresh", Class::Fresh)] {
+            header(name, &self.policies.headers(class));
+        }
+        _ = writeln!(text, "@kept path {kept}\n@embed path {embed}\n@fresh not path {kept} {embed}");
+        for (extension, kind) in policy::TYPES.iter().filter(|(extension, _)| !matches!(*extension, "html" | "json")) {
+            let kind = policy::media_type(&format!(".{extension}")).unwrap_or_else(|| (*kind).to_owned());
+            _ = writeln!(text, "@{extension} path *.{extension}\nheader @{extension} Content-Type \"{kind}\"");
+        }
+        let pictures = policy::TYPES.iter().filter(|(_, kind)| policy::is_picture(kind));
+        let pictures = pictures.map(|(extension, _)| format!("*.{extension}")).collect::<Vec<_>>().join(" ");
+        // `defer`: Caddy adds it itself when it serves a compressed form.
+        let vary = "{\n\tVary Accept-Encoding\n\tdefer\n}";
+        _ = writeln!(text, "@texts not path {pictures}\nheader @texts {vary}");
+        let (feeds, feed) = (format!("^{}{}", literally(&base.href("")), policy::JSON_FEEDS), policy::JSON_FEED_TYPE);
+        let json = policy::media_type(".json").unwrap_or_default();
+        _ = writeln!(text, "@feed path_regexp {feeds}\nheader @feed Content-Type {feed}");
+        _ = writeln!(
+            text,
+            "@json {{\n\tpath *.json\n\tnot path_regexp {feeds}\n}}\nheader @json Content-Type \"{json}\"\n"
+        );
+        _ = writeln!(text, "file_server {{\n\tprecompressed br gzip\n}}");
+        let html = policy::media_type(".html").unwrap_or_default();
+        let missing = self.policies.headers(Class::Fresh);
+        let missing =
+            missing.iter().map(|(name, value)| format!("\t\t{} \"{value}\"\n", capitals(name))).collect::<String>();
+        _ = writeln!(
+            text,
+            "handle_errors {{\n\theader {{\n{missing}\t\tContent-Type \"{html}\"\n\t\tVary Accept-Encoding\n\t\tdefer\n\t}}\n\trewrite * {}\n\
+             \tfile_server {{\n\t\tprecompressed br gzip\n\t}}\n}}",
+            base.href(NOT_FOUND)
+        );
+        text
+    }
+
+    fn root_sentence(&self) -> String {
+        let base = self.base.href("");
+        if base.is_empty() {
+            "`root` is the folder with the built site.".to_owned()
+        } else {
+            format!("`root` is a folder in which the built site stands at {base}/.")
+        }
+    }
+}
+
+/// The value that follows `name="` in a document of ours. None of those that are asked for is escaped.
+fn attribute<'a>(html: &'a str, name: &str) -> Option<&'a str> {
+    html.split_once(&format!("{name}=\""))?.1.split('"').next()
+}
+
+/// `cache-control` as people write it.
+fn capitals(name: &str) -> String {
+    let word = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];
+    name.split('-').map(word).collect::<Vec<_>>().join("-")
+}
+
+/// A path in a regular expression. A base path has no other sign that would mean something there.
+fn literally(path: &str) -> String {
+    path.replace('.', r"\.")
+}

@@ -1,0 +1,114 @@
+//! What search engines find, read back by an XML parser that is not ours.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use campaign_site::{
+    campaign::{Article, Content, Page},
+    head::Head,
+    i18n::Locale,
+    route::{self, Route},
+};
+use press::{
+    content::{Campaign, Options, Source, compile, fixture, json},
+    sitemap,
+};
+use std::collections::BTreeMap;
+
+fn compiled(source: &Source, drafts: bool) -> Campaign {
+    let base_url = Some("https://campaign.example/sub/".to_owned());
+    compile(source, &Options { today: "2026-01-01".parse().unwrap(), base_url, drafts }).unwrap().campaign
+}
+
+/// The last change and the languages of each page in the sitemap.
+fn read(campaign: &Campaign) -> BTreeMap<String, (Option<String>, Vec<(String, String)>)> {
+    let files: BTreeMap<_, _> = sitemap::files(campaign).into_iter().collect();
+    let text = String::from_utf8(files[route::SITEMAP].clone()).unwrap();
+    let tree = roxmltree::Document::parse(&text).unwrap();
+    assert!(tree.root_element().has_tag_name((SITEMAP, "urlset")));
+    let urls = tree.root_element().children().filter(|node| node.is_element());
+    let entry = |url: roxmltree::Node<'_, '_>| {
+        let text = |name| {
+            let node = url.children().find(|node| node.has_tag_name((SITEMAP, name)));
+            node.and_then(|node| node.text()).map(str::to_owned)
+        };
+        let links = url.children().filter(|node| node.has_tag_name(("http://www.w3.org/1999/xhtml", "link")));
+        let attribute = |node: roxmltree::Node<'_, '_>, name| node.attribute(name).unwrap().to_owned();
+        let links = links.map(|node| (attribute(node, "hreflang"), attribute(node, "href"))).collect();
+        (text("loc").unwrap(), (text("lastmod"), links))
+    };
+    let entries: Vec<_> = urls.map(entry).collect();
+    let count = entries.len();
+    let entries: BTreeMap<_, _> = entries.into_iter().collect();
+    assert_eq!(entries.len(), count, "a page stands there twice");
+    entries
+}
+
+const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+/// The page behind a route.
+fn page(campaign: &Campaign, files: &BTreeMap<String, Vec<u8>>, route: &Route) -> Page {
+    match route {
+        Route::Letter(lang, slug) => {
+            Page::Letter(Box::new(campaign.editions[lang].kits.iter().find(|kit| kit.slug == *slug).unwrap().clone()))
+        }
+        Route::Device(_) => Page::Device { carry: false },
+        _ => Page::decode(route, std::str::from_utf8(&files[&route.data().unwrap()]).unwrap()).unwrap(),
+    }
+}
+
+#[test]
+fn the_sitemap_names_the_pages_that_search_engines_should_know_in_their_languages() {
+    let campaign = compiled(&fixture::generate(47), false);
+    let files: BTreeMap<_, _> = json(&campaign).collect();
+    let mut found = read(&campaign);
+    for route in campaign.routes() {
+        let site = &campaign.editions[&route.lang()].site;
+        let page = page(&campaign, &files, route);
+        let head = Head::new(route, site, &page);
+        let entry = found.remove(&campaign.address.url(route));
+        assert_eq!(entry.is_none(), head.noindex || head.canonical != *route, "{route}");
+        let Some((changed, links)) = entry else { continue };
+        let mut expected = Vec::new();
+        if head.alternates.len() > 1 {
+            let url = |route| campaign.address.url(route);
+            expected.extend(head.alternates.iter().map(|(lang, route)| (lang.code().to_owned(), url(route))));
+            let default = head.alternates.iter().find(|(lang, _)| *lang == Locale::DEFAULT);
+            expected.extend(default.map(|(_, route)| ("x-default".to_owned(), url(route))));
+        }
+        assert_eq!(links, expected, "{route}");
+        assert_eq!(changed, last_change(&page), "{route}");
+    }
+    assert!(found.is_empty(), "no such page: {:?}", found.keys());
+}
+
+fn last_change(page: &Page) -> Option<String> {
+    match page {
+        Page::Article(Article { card, content: Content::Story(story), .. }) => {
+            Some(story.updated.unwrap_or(card.published).to_string())
+        }
+        Page::List(feed) => feed
+            .items
+            .iter()
+            .map(|item| item.date_modified.as_ref().unwrap_or(&item.date_published)[..10].to_owned())
+            .max(),
+        _ => None,
+    }
+}
+
+#[test]
+fn drafts_stay_out_of_search_engines() {
+    let mut source = fixture::generate(3);
+    source.put(
+        "en/stories/draft.md",
+        "+++\nid = \"draft001\"\ncategory = \"test-notes\"\npublished = \"2025-01-01\"\ndraft = true\ntitle = \"Test\"\nlead = \"Test\"\n+++\n",
+    );
+    let found = read(&compiled(&source, true));
+    assert!(!found.keys().any(|url| url.contains("/draft/")));
+    assert!(found.keys().any(|url| url.contains("/every-block/")));
+}
+
+#[test]
+fn robots_may_fetch_everything_and_are_told_where_the_sitemap_is() {
+    let files: BTreeMap<_, _> = sitemap::files(&compiled(&fixture::generate(1), false)).into_iter().collect();
+    let text = String::from_utf8(files[route::ROBOTS].clone()).unwrap();
+    assert_eq!(text, "User-agent: *\nAllow: /\n\nSitemap: https://campaign.example/sub/sitemap.xml\n");
+}
