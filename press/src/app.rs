@@ -3,9 +3,8 @@
 //! It holds the wasm and its glue as trunk made them, `assets/` and `style/`. press names each file by its hash, so that it
 //! can be kept for ever.
 
-use crate::output::Files;
+use crate::{hash::hex, output::Files};
 use anyhow::{Context, Result};
-use sha2::{Digest, Sha256};
 use std::{fs, path::Path};
 
 /// The app with the addresses that pages name, without the base path.
@@ -71,11 +70,6 @@ fn hashed_name(path: &str, bytes: &[u8]) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     format!("{stem}-{}.{extension}", &hex(bytes)[..12])
-}
-
-/// The SHA-256 of the bytes in hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 pub mod app;
 pub mod content;
 pub mod document;
+pub mod hash;
 pub mod output;
 pub mod policy;
 pub mod serve;

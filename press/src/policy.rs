@@ -1,17 +1,15 @@
 //! What a page may do: the Content Security Policy and the other security headers, from one source for `<meta>` and server.
 
-use base64::{Engine, prelude::BASE64_STANDARD};
-use sha2::{Digest, Sha256};
+use crate::hash::integrity;
 
 /// The policy of every page (FACTS, "Content security"). Scripts come from files of ours only and from the block that fetches
 /// the first one; that block and the style are named by their hash, and nothing may be sent anywhere. `trusted-types sw` lets
 /// boot.js make its one policy.
 pub fn content_security_policy(css: &str, start: &str) -> String {
-    let hash = |block| BASE64_STANDARD.encode(Sha256::digest(block));
     [
         "default-src 'none'",
-        &format!("script-src 'self' 'wasm-unsafe-eval' 'sha256-{}'", hash(start)),
-        &format!("style-src 'self' 'sha256-{}'", hash(css)),
+        &format!("script-src 'self' 'wasm-unsafe-eval' '{}'", integrity(start)),
+        &format!("style-src 'self' '{}'", integrity(css)),
         "img-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",
