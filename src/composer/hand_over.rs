@@ -279,7 +279,7 @@ fn papers(desk: Desk, written: &Written) -> Element {
             el("small").text(if fits { words.fits } else { words.does_not_fit })
         };
         checkbox(
-            format!("_paper-{name}"),
+            format!("_paper-{}", code(paper)),
             Some("_paper".to_owned()),
             desk.paper.get_untracked() == paper,
             el("span").text(name).text(" ").changing(fits),
