@@ -233,7 +233,14 @@ impl Navigation {
                 Arrival::New if history::scroll_to_fragment() => {}
                 Arrival::New => history::scroll_to(0.0),
             }
-            self.announcement.set(title);
+            self.announcement.update(|announced| {
+                // A text that stays the same is no news to a screen reader; a space more makes it one.
+                let again = *announced == title;
+                *announced = title;
+                if again {
+                    announced.push('\u{a0}');
+                }
+            });
             history::set_moving(false);
         });
     }

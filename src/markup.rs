@@ -228,7 +228,7 @@ impl Motion {
 
 impl Element {
     fn create(self, live: &mut Vec<Box<dyn Any>>) -> types::Element {
-        let element = Rndr::create_element(self.tag, None);
+        let element = Rndr::create_element(self.tag, is_svg(self.tag).then_some(SVG));
         for (name, value) in self.attributes {
             Rndr::set_attribute(&element, name, &value);
         }
@@ -386,6 +386,14 @@ impl Mountable for ElementState {
 /// Elements that have no end tag (HTML, "void elements").
 fn is_void(tag: &str) -> bool {
     matches!(tag, "br" | "hr" | "img" | "input" | "link" | "meta")
+}
+
+/// The namespace of pictures made of lines.
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// The elements of it that stand in a page of ours. A parsed document puts them there by itself.
+fn is_svg(tag: &str) -> bool {
+    matches!(tag, "svg" | "path")
 }
 
 /// As an attribute value in double quotes.

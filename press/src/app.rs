@@ -3,10 +3,9 @@
 //! It holds the wasm and its glue as trunk made them, `assets/` and `style/`. press names each file by its hash, so that it
 //! can be kept for ever.
 
-use crate::output::Files;
+use crate::{hash::hex, output::Files};
 use anyhow::{Context, Result};
 use campaign_site::i18n::Locale;
-use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// The app with the addresses that pages name, without the base path.
@@ -117,11 +116,6 @@ pub fn hashed_name(path: &str, bytes: &[u8]) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     format!("{stem}-{}.{extension}", &hex(bytes)[..12])
-}
-
-/// The SHA-256 of the bytes in hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

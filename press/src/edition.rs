@@ -6,8 +6,9 @@
 
 use crate::{
     app::App,
-    content::{Campaign, integrity},
+    content::Campaign,
     document::Press,
+    hash::{hex, integrity},
     output::File,
     policy,
 };
@@ -105,7 +106,7 @@ pub fn files(campaign: &Campaign, app: &App, press: &Press<'_>, ledger: &Ledger)
         .values()
         .flat_map(|edition| edition.redirects.iter().map(|(from, to)| (from.path(), to.path())))
         .collect();
-    let version = crate::app::hex(&encode(&json!([text, pictures, older, redirects])))[..16].to_owned();
+    let version = hex(encode(&json!([text, pictures, older, redirects])))[..16].to_owned();
     let words = |say: &dyn Fn(Locale, &str) -> String| -> BTreeMap<&str, String> {
         let said = |lang: &Locale| (lang.code(), say(*lang, &format_date(campaign.built, lang.language())));
         campaign.editions.keys().map(said).collect()

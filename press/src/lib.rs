@@ -8,6 +8,7 @@ pub mod bundle;
 pub mod content;
 pub mod document;
 pub mod edition;
+pub mod hash;
 pub mod hosting;
 pub mod output;
 pub mod policy;

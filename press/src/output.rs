@@ -1,6 +1,6 @@
 //! Writes a site to a folder: only what changed, with its compressed forms, and without what is no longer in it.
 
-use crate::app::hex;
+use crate::hash::hex;
 use anyhow::{Context, Result, bail};
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -1,9 +1,7 @@
 //! What a page may do and how a host answers: the Content Security Policy, the other headers and the media types, from one
 //! source for `<meta>`, the local server and the files of real hosts ([`crate::hosting`]).
 
-use crate::content::Address;
-use base64::{Engine, prelude::BASE64_STANDARD};
-use sha2::{Digest, Sha256};
+use crate::{content::Address, hash::integrity};
 
 /// The policy of every page (FACTS, "Content security"). Scripts come from files of ours only and from the block that fetches
 /// the first one; that block and the style are named by their hash, and nothing may be sent anywhere. `trusted-types sw` lets
@@ -11,8 +9,8 @@ use sha2::{Digest, Sha256};
 pub fn content_security_policy(css: &str, start: &str) -> String {
     [
         "default-src 'none'",
-        &format!("script-src 'self' 'wasm-unsafe-eval' '{}'", hash(start)),
-        &format!("style-src 'self' '{}'", hash(css)),
+        &format!("script-src 'self' 'wasm-unsafe-eval' '{}'", integrity(start)),
+        &format!("style-src 'self' '{}'", integrity(css)),
         "img-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",
@@ -29,8 +27,8 @@ pub fn content_security_policy(css: &str, start: &str) -> String {
 /// The policy of a page that is opened from a folder (`file:`): no script at all, and the pictures beside it. There an engine
 /// may let `'self'` match nothing.
 pub fn of_a_copy(css: &str) -> String {
-    let style = BASE64_STANDARD.encode(Sha256::digest(css));
-    format!("default-src 'none'; style-src 'sha256-{style}'; img-src 'self' file:; base-uri 'none'; form-action 'none'")
+    let style = integrity(css);
+    format!("default-src 'none'; style-src '{style}'; img-src 'self' file:; base-uri 'none'; form-action 'none'")
 }
 
 /// The policy of what other sites show in a frame. In a sandbox without `allow-same-origin` the page has no origin of its own,
@@ -41,7 +39,7 @@ pub fn embed_policy(address: &Address, css: &str) -> String {
     [
         "default-src 'none'",
         &format!("script-src {folder}"),
-        &format!("style-src {folder} '{}'", hash(css)),
+        &format!("style-src {folder} '{}'", integrity(css)),
         &format!("img-src {folder}"),
         "base-uri 'none'",
         "form-action 'none'",
@@ -49,11 +47,6 @@ pub fn embed_policy(address: &Address, css: &str) -> String {
         "trusted-types 'none'",
     ]
     .join("; ")
-}
-
-/// As the policy names a block in a page.
-fn hash(block: &str) -> String {
-    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(block)))
 }
 
 /// Only a header can say who may frame a page.

@@ -16,10 +16,8 @@ use campaign_site::{
 };
 use std::{
     collections::BTreeMap,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    iter,
+    sync::{Arc, Mutex, PoisonError},
     thread,
 };
 
@@ -38,10 +36,9 @@ pub fn render<E: Send>(
     for (path, bytes) in app.files.iter().chain(&campaign.media) {
         write(File { path: path.clone(), bytes: bytes.clone() })?;
     }
-    for (path, bytes) in json(campaign).chain(atom(campaign)).chain(sitemap::files(campaign)) {
-        write(File { path, bytes })?;
-    }
     let press = Press::new(app, campaign);
+    let texts = json(campaign).chain(atom(campaign)).chain(sitemap::files(campaign));
+    on_every_processor(texts, |(path, bytes)| write(File { path, bytes }))?;
     let frames = frames(campaign);
     let sites: Vec<Arc<Site>> = frames.values().map(|(site, _)| site.clone()).collect();
     write(File::html(route::NOT_FOUND, press.not_found(&sites)))?;
@@ -56,30 +53,36 @@ pub fn render<E: Send>(
     }
 
     let pages = pages(campaign);
-    let next = AtomicUsize::new(0);
-    let work = || {
-        while let Some((route, article)) = pages.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let (site, site_json) = &frames[&route.lang()];
-            let Some((page, page_json)) = data(campaign, route, *article) else { continue };
-            let html = press.page(site, route, page, site_json, &page_json);
-            if *route == Route::About(campaign.default_language) {
-                write(File::html(&index("/"), html.clone()))?;
-            }
-            write(File::html(&index(&route.path()), html))?;
+    on_every_processor(pages.iter(), |(route, article)| {
+        let (site, site_json) = &frames[&route.lang()];
+        let Some((page, page_json)) = data(campaign, route, *article) else { return Ok(()) };
+        let html = press.page(site, route, page, site_json, &page_json);
+        if *route == Route::About(campaign.default_language) {
+            write(File::html(&index("/"), html.clone()))?;
         }
-        Ok(())
-    };
+        write(File::html(&index(&route.path()), html))
+    })?;
+    edition::files(campaign, app, &press, &ledger).into_iter().try_for_each(&write)?;
+    let headers = Hosting::new(&campaign.address, &press.policy).headers_file(&ledger.root_entries());
+    write(File { path: HEADERS_FILE.to_owned(), bytes: headers.into_bytes() })?;
+    Ok(pages.len())
+}
+
+/// Does `work` with each of `items`, in no particular order, until one fails.
+fn on_every_processor<T, E: Send>(
+    items: impl Iterator<Item = T> + Send,
+    work: impl Fn(T) -> Result<(), E> + Sync,
+) -> Result<(), E> {
+    let items = Mutex::new(items);
+    let next = || items.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || iter::from_fn(next).try_for_each(&work);
     let threads = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         workers
             .into_iter()
             .try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    })?;
-    edition::files(campaign, app, &press, &ledger).into_iter().try_for_each(&write)?;
-    let headers = Hosting::new(&campaign.address, &press.policy).headers_file(&ledger.root_entries());
-    write(File { path: HEADERS_FILE.to_owned(), bytes: headers.into_bytes() })?;
-    Ok(pages.len())
+    })
 }
 
 /// The frame of each language, and its JSON.

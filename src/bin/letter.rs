@@ -1,5 +1,5 @@
-//! Starts the app of somebody who writes a letter. Nothing else.
+//! Starts the app of somebody who writes a letter. Nothing else: boot.js calls this in the task in which wasm was compiled, which was long enough.
 
 fn main() {
-    campaign_site::composer::start();
+    campaign_site::browser::timer::later(campaign_site::composer::start);
 }

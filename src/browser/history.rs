@@ -3,10 +3,10 @@
 //! The state of a history entry is ours: `{ y, more }`, the scroll position in CSS pixels and how many further pages of a
 //! list were appended. It holds nothing about the reader.
 
-use super::{timer, window};
+use super::{listen, timer, window};
 use std::cell::{Cell, RefCell};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Event, HtmlAnchorElement, MouseEvent, ScrollRestoration};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlAnchorElement, MouseEvent, ScrollRestoration};
 
 /// Where the reader was on a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -157,11 +157,4 @@ thread_local!(static MOVING: Cell<bool> = const { Cell::new(false) });
 /// While a navigation is under way, scrolling is not the reader's and is not remembered.
 pub fn set_moving(moving: bool) {
     MOVING.set(moving);
-}
-
-fn listen(event: &str, handler: impl Fn(Event) + 'static) {
-    let handler = Closure::<dyn Fn(Event)>::new(handler);
-    _ = window().add_event_listener_with_callback(event, handler.as_ref().unchecked_ref());
-    // Listeners live as long as the page.
-    handler.forget();
 }

@@ -14,9 +14,18 @@ pub mod share;
 pub mod storage;
 pub mod timer;
 
+use wasm_bindgen::{JsCast, closure::Closure};
+
 /// Runs a future on the page's own thread.
 pub fn spawn(future: impl Future<Output = ()> + 'static) {
     wasm_bindgen_futures::spawn_local(future);
+}
+
+/// Calls `handler` on an event of the window, as long as the page lives.
+fn listen(event: &str, handler: impl Fn(web_sys::Event) + 'static) {
+    let handler = Closure::<dyn Fn(web_sys::Event)>::new(handler);
+    _ = window().add_event_listener_with_callback(event, handler.as_ref().unchecked_ref());
+    handler.forget();
 }
 
 fn window() -> web_sys::Window {

@@ -1,8 +1,8 @@
 //! The document that is open: what press wrote into it, its title, its focus.
 
-use super::window;
+use super::{listen, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Document, FocusOptions, HtmlElement};
+use web_sys::{Document, Event, FocusOptions, HtmlElement};
 
 /// The id of the element that holds the app. Ids of ours begin with `_`, those of headings never do.
 pub const ROOT: &str = "_app";
@@ -96,6 +96,44 @@ pub fn open(href: &str, aside: bool) {
         true => window().open_with_url_and_target_and_features(href, "_blank", "noopener,noreferrer").map(drop),
         false => window().location().set_href(href),
     };
+}
+
+/// How high the element with this id is, in CSS pixels, while its attribute `name` is `value`; `None` when it is not laid
+/// out.
+pub fn height_with(id: &str, name: &str, value: &str) -> Option<i32> {
+    let element = element(id)?;
+    let before = element.get_attribute(name);
+    _ = element.set_attribute(name, value);
+    let height = element.offset_height();
+    _ = match before {
+        Some(before) => element.set_attribute(name, &before),
+        None => element.remove_attribute(name),
+    };
+    (height > 0).then_some(height)
+}
+
+/// Whether the `<details>` with this id is open.
+pub fn is_open(id: &str) -> bool {
+    element(id).is_some_and(|element| element.has_attribute("open"))
+}
+
+/// The page may never be seen again: it is left, or another tab or program comes before it. Phones end pages then.
+pub fn on_hide(call: impl Fn() + Clone + 'static) {
+    let hidden = call.clone();
+    listen("visibilitychange", move |_| hidden());
+    listen("pagehide", move |_| call());
+}
+
+/// The reader wants no trace on this device (`assets/js/forget.js`).
+pub fn on_forget(call: impl Fn() + 'static) {
+    listen("campaign-forget", move |_| call());
+}
+
+/// Others use this device: no copy of the site is kept on it either (`assets/js/keep.js`).
+pub fn tell_shared() {
+    if let Ok(event) = Event::new("campaign-shared") {
+        _ = window().dispatch_event(&event);
+    }
 }
 
 /// The whole address of a path-absolute one.

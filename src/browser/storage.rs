@@ -1,8 +1,8 @@
 //! Drafts on this device (IndexedDB): a text under a key.
 //!
 //! Every write asks for `durability: "strict"`, which is there after a crash of the whole machine (FACTS §5). The database
-//! is opened for each task and closed after it: nobody who wants to delete it ever waits for us, and Safari, which ends the
-//! connections of a page in the background, ends none.
+//! is opened for each task and closed after it: nobody who wants to delete it waits for us any longer than a write takes, and
+//! Safari, which ends the connections of a page in the background, ends none that is needed.
 
 use super::window;
 use js_sys::{Array, Function, Object, Promise, Reflect};
@@ -47,9 +47,34 @@ pub async fn all(database: &str) -> Result<Vec<(String, String)>, StorageError> 
     Ok(rows)
 }
 
-/// Keeps a text; it is on the disk when this returns.
-pub async fn put(database: &str, key: &str, text: &str) -> Result<(), StorageError> {
-    run(database, &mut |store| Ok(vec![store.put_with_key(&text.into(), &key.into())?])).await.map(drop)
+/// A database that is open to be written to; closed when it is dropped. A page that is left has no time to open one.
+#[derive(Debug)]
+pub struct Writer(IdbDatabase);
+
+impl Writer {
+    /// Opens it.
+    pub async fn open(database: &str) -> Result<Self, StorageError> {
+        Ok(Self(open(database).await?))
+    }
+
+    /// Keeps a text. The browser has it when this returns, also when the page ends then; it is on the disk when the future
+    /// is done.
+    pub fn put(&self, key: &str, text: &str) -> impl Future<Output = Result<(), StorageError>> + use<> {
+        let begun = begin(&self.0, &mut |store| Ok(vec![store.put_with_key(&text.into(), &key.into())?]));
+        if let Ok((transaction, ..)) = &begun {
+            // Else the browser waits for the page to answer first. Safari before 15 has no `commit`.
+            let commit = Reflect::get(transaction, &"commit".into()).and_then(|commit| commit.dyn_into::<Function>());
+            _ = commit.and_then(|commit| commit.call0(transaction));
+        }
+        async move { Ok(end(begun?).await.map(drop)?) }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // What was begun is finished before.
+        self.0.close();
+    }
 }
 
 /// Forgets one text.
@@ -67,12 +92,18 @@ type Task<'a> = &'a mut dyn FnMut(&IdbObjectStore) -> Result<Vec<IdbRequest>, Js
 /// Opens the database, runs a task in one transaction and closes it again.
 async fn run(database: &str, task: Task<'_>) -> Result<Vec<JsValue>, StorageError> {
     let database = open(database).await?;
-    let results = transact(&database, task).await;
+    let results = match begin(&database, task) {
+        Ok(begun) => end(begun).await,
+        Err(error) => Err(error),
+    };
     database.close();
     Ok(results?)
 }
 
-async fn transact(database: &IdbDatabase, task: Task<'_>) -> Result<Vec<JsValue>, JsValue> {
+/// A transaction, its requests, and the promise that it is done.
+type Begun = (IdbTransaction, Vec<IdbRequest>, Promise);
+
+fn begin(database: &IdbDatabase, task: Task<'_>) -> Result<Begun, JsValue> {
     // web-sys has no stable name for the third argument.
     let options = Object::new();
     Reflect::set(&options, &"durability".into(), &"strict".into())?;
@@ -84,6 +115,10 @@ async fn transact(database: &IdbDatabase, task: Task<'_>) -> Result<Vec<JsValue>
         transaction.set_oncomplete(Some(&resolve));
         transaction.set_onabort(Some(&reject));
     });
+    Ok((transaction, requests, done))
+}
+
+async fn end((transaction, requests, done): Begun) -> Result<Vec<JsValue>, JsValue> {
     if JsFuture::from(done).await.is_err() {
         return Err(transaction.error().map_or(JsValue::NULL, JsValue::from));
     }

@@ -19,6 +19,14 @@ pub fn after(milliseconds: i32, call: impl FnOnce() + 'static) -> Timer {
     Timer { id, _call: call }
 }
 
+/// Calls in a task of its own, as soon as the browser has answered the reader.
+pub fn later(call: fn()) {
+    super::spawn(async move {
+        wait(0).await;
+        call();
+    });
+}
+
 /// Waits.
 pub async fn wait(milliseconds: i32) {
     let over = js_sys::Promise::new(&mut |resolve, _| {

@@ -2,7 +2,12 @@
 
 use super::{HEADING, keep};
 use crate::{
-    browser::{device, locks::Lease, page, storage::StorageError},
+    browser::{
+        device,
+        locks::Lease,
+        page,
+        storage::{StorageError, Writer},
+    },
     campaign::Date,
     components::Place,
     i18n::{ComposerMessages, Language, Locale},
@@ -52,10 +57,14 @@ pub struct Desk {
     pub asked: RwSignal<bool>,
     /// What a letter is printed on.
     pub paper: RwSignal<Paper>,
+    /// Whether the letter fits on one sheet of each [`Paper::ALL`], once that is measured.
+    pub fits: RwSignal<[Option<bool>; 2]>,
     /// What a screen reader is to say.
     pub said: RwSignal<String>,
     pub lease: StoredValue<Option<Lease>, LocalStorage>,
     pub saving: StoredValue<keep::Saving>,
+    /// Open while something waits to be written.
+    pub writer: StoredValue<Option<Writer>, LocalStorage>,
 }
 
 /// A letter with its addressee, as the steps show it.
@@ -104,16 +113,24 @@ impl Desk {
             shuffled: Trigger::new(),
             asked: RwSignal::new(false),
             paper: RwSignal::new(Paper::A4),
+            fits: RwSignal::default(),
             said: RwSignal::default(),
             lease: StoredValue::new_local(None),
             saving: StoredValue::default(),
+            writer: StoredValue::new_local(None),
         }
     }
 
     /// After hydration.
     pub fn start(self) {
         if self.kit().status == Status::Active {
-            on_cleanup(move || keep::finish(self));
+            page::on_hide(move || keep::finish(self));
+            page::on_forget(move || self.keeping.set(Keeping::MemoryOnly));
+            // A link for somebody else's device: nothing is looked for there either.
+            if page::data("copy").as_deref() == Some("no") {
+                spawn_local(keep::begin(self, Keeping::MemoryOnly));
+                return;
+            }
             spawn_local(keep::find(self));
             spawn_local(keep::wait_for_storage(self));
         }

@@ -28,10 +28,10 @@ pub fn view(desk: Desk, chosen: &Chosen, handing: &Handing) -> Element {
         Handing::Offered { failed } => (None, failed),
         Handing::Opened { channel, failed } => (Some(question(desk, *channel)), failed),
     };
-    let printed = match ladder_of(desk, &written).iter().any(|step| step.channel == Channel::Print) {
-        true => Some(paper(desk, &written)),
-        false => None,
-    };
+    let printed = ladder_of(desk, &written).iter().any(|step| step.channel == Channel::Print).then(|| {
+        measure(desk);
+        paper(desk, &written)
+    });
     all.children(done)
         .children(question)
         .child(ways(desk, &written, failed))
@@ -268,17 +268,21 @@ fn opened(desk: Desk, channel: Channel) {
 fn papers(desk: Desk, written: &Written) -> Element {
     let words = desk.words;
     let postal = postal(desk, written);
-    let rows = Paper::ALL.map(|paper| {
+    let rows = Paper::ALL.into_iter().enumerate().map(|(at, paper)| {
         let name = match paper {
             Paper::A4 => words.a4,
             Paper::UsLetter => words.us_letter,
         };
-        let fits = if postal.fits(paper) { words.fits } else { words.does_not_fit };
+        let estimate = postal.fits(paper);
+        let fits = move || {
+            let fits = desk.fits.get()[at].unwrap_or(estimate);
+            el("small").text(if fits { words.fits } else { words.does_not_fit })
+        };
         checkbox(
-            format!("_paper-{name}"),
+            format!("_paper-{}", code(paper)),
             Some("_paper".to_owned()),
             desk.paper.get_untracked() == paper,
-            el("span").text(name).text(" ").child(el("small").text(fits)),
+            el("span").text(name).text(" ").changing(fits),
             move || desk.paper.set(paper),
         )
     });
@@ -290,25 +294,42 @@ fn postal(desk: Desk, written: &Written) -> PostalLetter {
     PostalLetter::new(&written.letter, &written.to(), &sender, Some(desk.today()))
 }
 
-/// The letter on paper. On the screen it is hidden; in print it is all there is.
+/// The id of the letter on paper.
+const SHEET: &str = "_sheet";
+
+fn code(paper: Paper) -> &'static str {
+    match paper {
+        Paper::A4 => "a4",
+        Paper::UsLetter => "us-letter",
+    }
+}
+
+/// Says how high the sheet about to be drawn is on each paper: only the browser knows its typefaces.
+fn measure(desk: Desk) {
+    desk.fits.set([None; 2]);
+    spawn_local(async move {
+        leptos::task::tick().await;
+        let height = |paper| page::height_with(SHEET, "data-paper", code(paper));
+        desk.fits.set(Paper::ALL.map(|paper| height(paper).map(|height| f64::from(height) <= paper.height())));
+    });
+}
+
+/// The letter on paper. On the screen it is not seen; in print it is all there is.
 fn paper(desk: Desk, written: &Written) -> Element {
     let letter = postal(desk, written);
     let lines = |class: &'static str, lines: &[String]| {
         el("div").class(class).children(lines.iter().map(|line| el("div").text(line.clone())))
     };
-    el("div")
+    let sheet = el("div")
         .class("print")
+        .attr("id", SHEET)
         .attr("hidden", "")
         .attr("lang", written.letter.language.code())
-        .attr_changing("data-paper", move || {
-            Some(match desk.paper.get() {
-                Paper::A4 => "a4".into(),
-                Paper::UsLetter => "us-letter".into(),
-            })
-        })
+        .attr_changing("data-paper", move || Some(code(desk.paper.get()).into()))
         .child(lines("from", &[letter.sender.join(" · ")]))
         .child(lines("window", &letter.address))
         .child(el("p").class("place").text(letter.place_and_date.clone()))
         .child(el("p").child(el("strong").text(letter.subject.clone())))
-        .children(letter.paragraphs.iter().map(|text| el("p").text(text.clone())))
+        .children(letter.paragraphs.iter().map(|text| el("p").text(text.clone())));
+    el("div").class("sheet").child(sheet)
 }

@@ -9,7 +9,8 @@ use crate::{
     browser::{
         download, history,
         locks::{self, Ask, Held},
-        storage::{self, StorageError},
+        page,
+        storage::{self, StorageError, Writer},
         timer,
     },
     i18n::format_date,
@@ -57,7 +58,7 @@ fn database(desk: Desk) -> String {
     desk.place.with_value(|place| format!("letters:{}", place.base))
 }
 
-/// Writes the draft to the device, soon.
+/// Writes the draft to the device, soon; at once when the page is left, see [`finish`].
 pub fn save(desk: Desk) {
     if desk.keeping.get_untracked() != Keeping::Here {
         return;
@@ -66,40 +67,48 @@ pub fn save(desk: Desk) {
         return desk.saving.set_value(Saving::Behind);
     }
     desk.saving.set_value(Saving::Behind);
-    let database = database(desk);
     spawn_local(async move {
-        loop {
-            timer::wait(COALESCE_MS).await;
-            // When the page is left, `finish` has written it.
-            if desk.saving.try_get_value() != Some(Saving::Behind) || desk.keeping.get_untracked() != Keeping::Here {
-                break;
-            }
-            desk.saving.set_value(Saving::Writing);
-            let Some((id, json)) = desk.draft.with_untracked(|draft| Some((draft.id.clone(), draft.to_json()?))) else {
-                break;
-            };
-            if let Err(error) = storage::put(&database, &id, &json).await {
-                if desk.keeping.try_set(Keeping::Failed(error)).is_none() {
-                    desk.said.set(trouble(desk, error).to_owned());
-                }
-                break;
-            }
-            if desk.saving.try_get_value() != Some(Saving::Behind) {
-                break;
-            }
+        if let Err(error) = save_all(desk).await {
+            desk.keeping.set(Keeping::Failed(error));
+            desk.said.set(trouble(desk, error).to_owned());
         }
-        desk.saving.try_set_value(Saving::Done);
+        desk.writer.set_value(None);
+        desk.saving.set_value(Saving::Done);
     });
 }
 
-/// The page is left: what is not written yet is written now.
-pub fn finish(desk: Desk) {
-    if desk.saving.try_get_value() == Some(Saving::Behind)
-        && let Some((id, Some(json))) = desk.draft.try_with_untracked(|draft| (draft.id.clone(), draft.to_json()))
-    {
-        let database = database(desk);
-        spawn_local(async move { _ = storage::put(&database, &id, &json).await });
+/// Writes until nothing has changed while it wrote.
+async fn save_all(desk: Desk) -> Result<(), StorageError> {
+    desk.writer.set_value(Some(Writer::open(&database(desk)).await?));
+    while desk.saving.get_value() == Saving::Behind {
+        timer::wait(COALESCE_MS).await;
+        if let Some(written) = write(desk) {
+            written.await?;
+        }
     }
+    Ok(())
+}
+
+/// The page is left: what waits for the next change is written now.
+pub fn finish(desk: Desk) {
+    if let Some(written) = write(desk) {
+        spawn_local(async move { _ = written.await });
+    }
+}
+
+/// Begins to write what is not on the device yet.
+fn write(desk: Desk) -> Option<impl Future<Output = Result<(), StorageError>>> {
+    if desk.saving.get_value() != Saving::Behind {
+        return None;
+    }
+    desk.writer.with_value(|writer| {
+        // It may not be open yet.
+        let writer = writer.as_ref()?;
+        desk.saving.set_value(Saving::Writing);
+        let here = desk.keeping.get_untracked() == Keeping::Here;
+        let json = desk.draft.with_untracked(|draft| Some((draft.id.clone(), draft.to_json()?)));
+        json.filter(|_| here).map(|(id, json)| writer.put(&id, &json))
+    })
 }
 
 /// How long the browser may take to open its storage, in milliseconds. WebKit is known to never answer.
@@ -161,7 +170,7 @@ impl Shelved {
 }
 
 /// A fresh letter, with what the link to this page preselects.
-async fn begin(desk: Desk, keeping: Keeping) {
+pub async fn begin(desk: Desk, keeping: Keeping) {
     let mut draft = desk.fresh_draft();
     let wish = Preselection::parse(&history::fragment(), &desk.kit());
     for id in &wish.recipients {
@@ -283,6 +292,7 @@ fn share_device(desk: Desk) {
         return save(desk);
     }
     desk.keeping.set(Keeping::MemoryOnly);
+    page::tell_shared();
     spawn_local(async move {
         // A write that was under way comes first.
         timer::wait(2 * COALESCE_MS).await;

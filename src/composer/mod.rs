@@ -11,8 +11,10 @@
 mod choose;
 mod desk;
 mod hand_over;
+mod invite;
 mod keep;
 mod parts;
+mod qr;
 mod review;
 mod write;
 
@@ -108,6 +110,7 @@ fn step(desk: Desk) -> Element {
         .child(heading(HEADING, format!("{}: {}", (words.step)(number), words.titles[usize::from(number) - 1])))
         .child(body)
         .child(el("p").class("ways-on").children(back).children(next))
+        .child(invite::view(desk))
 }
 
 /// Another tab writes: here it is read.

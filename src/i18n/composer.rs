@@ -45,6 +45,12 @@ pub struct ComposerMessages {
     pub draft_damaged: &'static str,
     pub draft_newer: &'static str,
     pub save_its_text: &'static str,
+    // A link for others
+    pub invite: &'static str,
+    pub invite_why: &'static str,
+    pub copy_link: &'static str,
+    pub link_not_copied: &'static str,
+    pub qr_code: &'static str,
     // 1. Addressees
     pub choose_lead: &'static str,
     pub kinds: fn(RecipientKind) -> &'static str,

@@ -46,6 +46,11 @@ pub(super) const MESSAGES: ComposerMessages = ComposerMessages {
     draft_damaged: "A letter kept on this device is damaged. What can be read of it is saved as text.",
     draft_newer: "A letter kept on this device was written with a newer version of this site. Reload the page to open it, or save it as text.",
     save_its_text: "Save its text",
+    invite: "A link for others",
+    invite_why: "It opens this letter with the addressees, the language and the versions that are chosen here. Nothing that you typed is in it.",
+    copy_link: "Copy the link",
+    link_not_copied: "This browser did not let us copy. Select the link and copy it by hand.",
+    qr_code: "The link as a QR code, for a camera",
     choose_lead: "Each of them gets a letter of their own. You can choose one or several.",
     kinds: |kind| match kind {
         RecipientKind::Organisation => "International organisations",

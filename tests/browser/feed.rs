@@ -7,6 +7,7 @@ use campaign_site::{
     load::LoadError,
     route::Route,
 };
+use serde_json::Value;
 
 const MORE: &str = ".list .onward a";
 const TITLES: &str =
@@ -20,6 +21,13 @@ async fn feed(site: &Served, route: &Route) -> Feed {
 fn titles(feeds: &[&Feed]) -> String {
     let titles = feeds.iter().flat_map(|feed| &feed.items).map(|item| item.title.as_str());
     titles.collect::<Vec<_>>().join("\n")
+}
+
+/// The whole list is there, scrolled to where it was left.
+async fn left(browser: &Browser, y: &Value, titles: &str) {
+    let where_it_was = format!("document.querySelector('.appended') && scrollY === {y}");
+    browser.until("the list is where it was left", &where_it_was).await;
+    assert_eq!(browser.text(TITLES).await, titles);
 }
 
 #[test]
@@ -45,7 +53,7 @@ fn older_stories_are_appended_and_stay() {
             let added = u32::try_from(older.items.len()).expect("a page is short");
             assert_eq!(browser.visible_text(".list [role=status]").await, (words.stories_added)(added));
             assert_eq!(browser.text("return location.pathname").await, site.base.href(&route));
-            assert_eq!(browser.js(&format!("return document.querySelector('{MORE}')")).await, serde_json::Value::Null);
+            assert_eq!(browser.js(&format!("return document.querySelector('{MORE}')")).await, Value::Null);
 
             // Into an appended story, and back.
             browser.js("document.querySelectorAll('.appended')[10].scrollIntoView()").await;
@@ -54,23 +62,11 @@ fn older_stories_are_appended_and_stay() {
             browser.click(".appended:nth-last-child(9 of .appended) :is(h2, h3) a").await;
             browser.until("the story is open", "document.querySelector('article.text')").await;
             browser.back().await;
-            browser
-                .until(
-                    "the list is where it was left",
-                    &format!("document.querySelector('.appended') && scrollY === {y}"),
-                )
-                .await;
-            assert_eq!(browser.text(TITLES).await, titles(&[&front, &older]));
+            left(&browser, &y, &titles(&[&front, &older])).await;
             assert_eq!(browser.js("return window.sameDocument").await, true);
 
             browser.reload().await;
-            browser
-                .until(
-                    "the list is where it was left",
-                    &format!("document.querySelector('.appended') && scrollY === {y}"),
-                )
-                .await;
-            assert_eq!(browser.text(TITLES).await, titles(&[&front, &older]));
+            left(&browser, &y, &titles(&[&front, &older])).await;
         }
         assert_eq!(browser.console().await, [""; 0]);
     });

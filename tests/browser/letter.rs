@@ -8,7 +8,7 @@ use crate::{
 use campaign_site::{i18n::Locale, letter::channel::length::MAILTO_LIMIT, route::Route};
 use fantoccini::key::Key;
 
-fn letter(site: &Served, lang: Locale) -> String {
+pub fn letter(site: &Served, lang: Locale) -> String {
     let letter = site.routes().into_iter().find(|route| matches!(route, Route::Letter(of, _) if *of == lang));
     site.url(letter.expect("a letter").path())
 }
@@ -28,7 +28,7 @@ async fn step(browser: &Browser, number: u8) {
 }
 
 /// From the first step to the second, with an own addressee.
-async fn to_wording(browser: &Browser) {
+pub async fn to_wording(browser: &Browser) {
     browser.click("#_add").await;
     browser.until("the field has the focus", "document.activeElement.id === '_name+1'").await;
     browser.type_into(OTHER_NAME, "Test Office").await;
@@ -69,6 +69,126 @@ fn what_is_typed_survives_a_reload() {
         assert_eq!(browser.text("return document.querySelector('#_own').value").await, "Words of my own ї 👩");
         assert_eq!(browser.text("return document.querySelector('#_w-opening').value").await, opening);
         assert_eq!(browser.console().await, [""; 0]);
+    });
+}
+
+/// Leaves the page while a change waits for the next one: as soon as the database is open, which no hand is faster than.
+const LEAVE_WHILE_WRITING: &str = "
+    const open = IDBFactory.prototype.open;
+    window.opened = 0;
+    IDBFactory.prototype.open = function (...wanted) {
+        const request = open.apply(this, wanted);
+        request.addEventListener('success', () => { opened += 1; });
+        return request;
+    };
+    window.typeAndLeave = (selector, words) => {
+        const type = (text) => {
+            const field = document.querySelector(selector);
+            field.value += text;
+            field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        };
+        const before = opened;
+        const [first, ...rest] = words;
+        type(first);
+        const leave = () => {
+            if (opened === before) return setTimeout(leave, 1);
+            setTimeout(() => {
+                type(rest.join(''));
+                location.pathname = '/en/';
+            }, 20);
+        };
+        leave();
+    };
+";
+
+#[test]
+fn what_is_typed_last_survives_leaving_the_page() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let site = Served::root().await;
+        site.proxy.set_script(LEAVE_WHILE_WRITING.to_owned());
+        let url = letter(&site, Locale::En);
+        browser.open_page(&url).await;
+        to_wording(&browser).await;
+        saved().await;
+        browser.js("typeAndLeave('#_own', 'Left at once')").await;
+        browser.until("the page is left", "location.pathname === '/en/'").await;
+        browser.open_page(&url).await;
+        browser.until("the second step is back", "document.querySelector('#_own')").await;
+        assert_eq!(browser.text("return document.querySelector('#_own').value").await, "Left at once");
+    });
+}
+
+#[test]
+fn a_link_for_others_preselects_and_tells_nothing_else() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let site = Served::root().await;
+        for lang in Locale::ALL {
+            let url = letter(&site, lang);
+            browser.open_page(&url).await;
+            browser.click("#_to-icrc").await;
+            to_wording(&browser).await;
+            browser.type_into("#_sender", "Test Sender").await;
+            browser.type_into("#_own", "Words of my own").await;
+            browser.click(".invite summary").await;
+            browser.until("the code is there", "document.querySelector('.invite .qr')").await;
+            let link = browser.text("return document.querySelector('.invite .address').textContent").await;
+            assert_eq!(link, format!("{url}#to=icrc&lang={}", lang.code()));
+            let drawn = "
+                const code = document.querySelector('.qr');
+                const { width, height } = code.querySelector('path:last-child').getBoundingClientRect();
+                return code instanceof SVGElement && width > 100 && Math.abs(width - height) < 1
+                    && code.getAttribute('aria-label').length > 10;";
+            assert_eq!(browser.js(drawn).await, true);
+
+            let other = Browser::open(Options::default()).await;
+            other.open_page(&link).await;
+            other.until("the addressee is chosen", "document.querySelector('#_to-icrc')?.checked").await;
+            browser.click(".keeping .ways-on .act:last-child").await;
+            browser.until("the letter is forgotten", "document.querySelector('#_add')").await;
+        }
+    });
+}
+
+#[test]
+fn what_fits_on_a_page_is_printed_on_one() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let site = Served::root().await;
+        let words = Locale::En.composer();
+        browser.open_page(&letter(&site, Locale::En)).await;
+        browser.click("#_to-icrc").await;
+        browser.click(ON).await;
+        step(&browser, 2).await;
+        to_hand_over(&browser).await;
+        let mut seen = Vec::new();
+        for _ in 0..8 {
+            for paper in ["a4", "us-letter"] {
+                browser.click(&format!("[for='_paper-{paper}']")).await;
+                let selected = format!("document.querySelector('.print').dataset.paper === '{paper}'");
+                browser.until("the paper is chosen", &selected).await;
+                let told = browser.visible_text(&format!("[for='_paper-{paper}'] small")).await;
+                assert!([words.fits, words.does_not_fit].contains(&told.as_str()), "{told}");
+                let pages = browser.printed_pages().await;
+                assert_eq!(pages == 1, told == words.fits, "{paper}: {pages} pages, {told}");
+                seen.push((paper, pages));
+            }
+            for number in [3, 2] {
+                browser.click(".step > .ways-on .act").await;
+                step(&browser, number).await;
+            }
+            browser.type_into("#_own", "A test sentence that makes the letter about a line longer. ").await;
+            for number in [3, 4] {
+                browser.click(ON).await;
+                step(&browser, number).await;
+            }
+        }
+        for paper in ["a4", "us-letter"] {
+            for pages in [1, 2] {
+                assert!(seen.contains(&(paper, pages)), "{paper} is never printed on {pages}: {seen:?}");
+            }
+        }
     });
 }
 

@@ -5,6 +5,7 @@
 mod accessibility;
 mod bundle;
 mod consent;
+mod crash;
 mod dates;
 mod failing;
 mod faults;

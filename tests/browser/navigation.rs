@@ -58,6 +58,27 @@ fn a_page_is_the_same_by_link_as_by_address() {
 }
 
 #[test]
+fn a_page_of_the_same_title_is_announced_again() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let site = Served::root().await;
+        let stories = Route::Stories(Locale::En, None);
+        browser.open_page(&site.url("/en/")).await;
+        follow(&browser, &site, &stories).await;
+        let watch = "
+            window.announced = 0;
+            new MutationObserver(() => { announced += 1; })
+                .observe(document.querySelector('.announcement'), { subtree: true, childList: true, characterData: true });
+        ";
+        browser.js(watch).await;
+        for times in 1..=3 {
+            follow(&browser, &site, &stories).await;
+            browser.until("the page is announced again", &format!("announced === {times}")).await;
+        }
+    });
+}
+
+#[test]
 fn back_and_forward_find_the_page_where_it_was_left() {
     run(async {
         let browser = Browser::open(Options::default()).await;

@@ -1,11 +1,12 @@
 //! The local server answers as a good static host does.
 
 use crate::harness::{Served, get, run};
+use campaign_site::{i18n::Language, route::letter_file};
 
 #[test]
 fn files_have_their_type_their_life_and_their_headers() {
     run(async {
-        for site in [Served::root().await, Served::sub().await] {
+        for (site, kit) in [(Served::root().await, "civilians"), (Served::sub().await, "test-letter")] {
             let index = get(site.server, &site.base.href("/en/"), &[]).await.text();
             let named = |part: &str| {
                 let found = index.split('"').find(|value| value.contains("/app/") && value.contains(part));
@@ -22,6 +23,8 @@ fn files_have_their_type_their_life_and_their_headers() {
                 (here("/app/no-such-file.js"), "text/html", asked),
                 (here("/content/en/site.json"), "application/json", asked),
                 (here("/content/manifest.json"), "application/json", asked),
+                (here(&letter_file(kit, Language::En, "eml")), "message/rfc822", asked),
+                (here(&letter_file(kit, Language::En, "txt")), "text/plain; charset=utf-8", asked),
                 (named(".wasm"), "application/wasm", kept),
                 (named("/boot-"), "text/javascript", kept),
                 (named("/campaign-site-"), "text/javascript", kept),

@@ -1,14 +1,13 @@
 //! The files under `/content/`: what the app, feed readers and partners fetch.
 
 use super::{Campaign, Edition, index::page_range, letters};
-use base64::{Engine, prelude::BASE64_STANDARD};
+use crate::hash::{hex, integrity};
 use campaign_site::{
     campaign::{Article, Card, Content, Date, Feed, FeedExtension, Item, JSON_FEED, SCHEMA, sealed_pages},
     i18n::Locale,
     route::{self, Route},
 };
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// Names every other file of [`json`]. Served at [`route::MANIFEST`].
@@ -126,17 +125,8 @@ fn item(campaign: &Campaign, lang: Locale, Article { card, content, .. }: &Artic
 }
 
 fn manifest(built: Date, files: BTreeMap<String, FileEntry>) -> Manifest {
-    let mut version = Sha256::new();
-    for (path, entry) in &files {
-        version.update(format!("{path} {}\n", entry.sha256));
-    }
-    let version = version.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Manifest { schema: SCHEMA, built, version, files }
-}
-
-/// The hash of a file as in Subresource Integrity.
-pub fn integrity(bytes: &[u8]) -> String {
-    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(bytes)))
+    let names: String = files.iter().map(|(path, entry)| format!("{path} {}\n", entry.sha256)).collect();
+    Manifest { schema: SCHEMA, built, version: hex(names), files }
 }
 
 /// Our types always have a JSON form: their keys are texts.

@@ -1,9 +1,9 @@
 //! Pictures: measured, so that nothing moves while they load, and named by their content, so that caches keep them.
 
 use super::Source;
+use crate::hash::hex;
 use campaign_site::campaign::Image;
 use imagesize::ImageType;
-use sha2::{Digest, Sha256};
 use std::{cell::RefCell, collections::BTreeMap};
 
 /// From this size on a picture is a burden on a bad connection.
@@ -61,10 +61,8 @@ impl<'a> Media<'a> {
         } else {
             (bytes.len() > LARGE).then_some("is larger than 400 kB: save it smaller for those on a bad connection")
         };
-        let hash = Sha256::digest(bytes);
-        let hash: String = hash[..4].iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Measured {
-            path: format!("/media/{}-{hash}.{extension}", stem(src)),
+            path: format!("/media/{}-{}.{extension}", stem(src), &hex(bytes)[..8]),
             width: size.width as u32,
             height: size.height as u32,
             warning: warning.map(str::to_owned),

@@ -32,7 +32,7 @@ mod withdrawn;
 pub use atom::atom;
 pub use campaign::{Campaign, Edition};
 pub use config::Keep;
-pub use json::{FileEntry, Manifest, feed, integrity, json};
+pub use json::{FileEntry, Manifest, feed, json};
 pub use letters::{files as letter_files, table as letter_table};
 pub use link::Address;
 pub use problem::Problem;

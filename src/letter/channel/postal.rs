@@ -1,5 +1,5 @@
-//! A letter on paper: its parts for the page that is printed, and an estimate of whether one sheet holds it. The view
-//! measures what the browser laid out; the estimate serves press and the meter before that.
+//! A letter on paper: its parts for the page that is printed, and an estimate of whether one sheet holds it. The composer
+//! measures what the browser has laid out; the estimate stands there until then, and where nothing can be measured.
 
 use super::text;
 use crate::campaign::Date;
@@ -63,6 +63,15 @@ pub enum Paper {
 impl Paper {
     /// Both.
     pub const ALL: [Self; 2] = [Self::A4, Self::UsLetter];
+
+    /// How high it is in CSS pixels, of which an inch has 96 (CSS Values 4, section 6.2).
+    pub fn height(self) -> f64 {
+        let millimetres = match self {
+            Self::A4 => 297.0,
+            Self::UsLetter => 279.4,
+        };
+        millimetres / 25.4 * 96.0
+    }
 
     /// Lines of 4.6 mm (11 pt with 1.2 between) below an address window that ends at 90 mm, as in DIN 5008 form B, and
     /// above a margin of 20 mm.

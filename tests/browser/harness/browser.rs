@@ -10,7 +10,10 @@ use std::{
     net::{TcpListener, TcpStream},
     path::PathBuf,
     process::Command,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
     time::{Duration, Instant},
 };
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -120,20 +123,22 @@ pub struct Browser {
     port: u16,
     session: String,
     options: Options,
-    _driver: Program,
-    profile: PathBuf,
+    driver: Program,
+    _profile: Arc<Profile>,
     _permit: SemaphorePermit<'static>,
 }
 
 impl Browser {
     /// Opens a browser with a profile of its own.
     pub async fn open(options: Options) -> Self {
+        Self::open_in(&Profile::new(), options).await
+    }
+
+    /// Opens a browser with a profile that another one has used before.
+    pub async fn open_in(profile: &Arc<Profile>, options: Options) -> Self {
         let permit = SESSIONS.acquire().await.expect("the semaphore is never closed");
         let engine = Engine::chosen();
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let profile = env::temp_dir().join(format!("campaign-site-{}-{number}", std::process::id()));
-        let Value::Object(capabilities) = engine.capabilities(options, &profile.to_string_lossy()) else {
+        let Value::Object(capabilities) = engine.capabilities(options, &profile.0.to_string_lossy()) else {
             unreachable!("capabilities are an object")
         };
         // A free port may be taken by another test before the driver listens: then another one is tried.
@@ -153,7 +158,8 @@ impl Browser {
             }
         };
         let session = client.session_id().await.ok().flatten().expect("a session");
-        let browser = Self { client, engine, port, session, options, _driver: driver, profile, _permit: permit };
+        let browser =
+            Self { client, engine, port, session, options, driver, _profile: profile.clone(), _permit: permit };
         browser.refuse_copy().await;
         browser
     }
@@ -165,6 +171,11 @@ impl Browser {
         }
         let refuse = "for (const base of ['', '/sub']) try { localStorage.setItem(`campaign-site:${base}:keep`, 'no') } catch {}";
         self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": refuse })).await;
+    }
+
+    /// The browser dies at once, and writes nothing any more.
+    pub fn crash(self) {
+        self.driver.crash();
     }
 
     /// Opens a document, and waits until the app has taken it over.
@@ -344,9 +355,17 @@ impl Browser {
         severe.map(|entry| entry["message"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
+    /// How many pages the document has on paper, of the size that it asks for itself. Chromium only.
+    pub async fn printed_pages(&self) -> u64 {
+        let printed = self.devtools("Page.printToPDF", json!({ "preferCSSPageSize": true })).await;
+        // PDF 1.7, section 7.7.3.3: each page is a dictionary of this type.
+        let count = "return atob(arguments[0]).match(/\\/Type\\s*\\/Page\\b/g).length";
+        self.js_with(count, vec![printed["data"].clone()]).await.as_u64().expect("a number of pages")
+    }
+
     /// A command of Chromium's DevTools.
-    pub async fn devtools(&self, command: &str, parameters: Value) {
-        self.command("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await;
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.command("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await
     }
 
     /// A command that WebDriver itself does not know.
@@ -366,7 +385,24 @@ impl Drop for Browser {
             _ = stream.write_all(request.as_bytes());
             _ = stream.read(&mut [0; 64]);
         }
-        _ = fs::remove_dir_all(&self.profile);
+    }
+}
+
+/// What a browser keeps, from one to the next. Removed when nobody uses it any more.
+pub struct Profile(PathBuf);
+
+impl Profile {
+    /// With nothing in it.
+    pub fn new() -> Arc<Self> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        Arc::new(Self(env::temp_dir().join(format!("campaign-site-{}-{number}", std::process::id()))))
+    }
+}
+
+impl Drop for Profile {
+    fn drop(&mut self) {
+        _ = fs::remove_dir_all(&self.0);
     }
 }
 

@@ -5,7 +5,7 @@ mod fault;
 mod process;
 mod served;
 
-pub use browser::{Browser, Options, Scheme};
+pub use browser::{Browser, Options, Profile, Scheme};
 pub use fault::Fault;
 pub use served::{Answer, Served, follow, get, without_letters};
 

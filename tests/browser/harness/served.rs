@@ -175,7 +175,7 @@ pub async fn follow(browser: &Browser, site: &Served, route: &Route) {
     let shown = format!(
         "location.pathname === '{href}' && document.activeElement.localName === 'h1' \
          && document.activeElement !== leaving \
-         && document.querySelector('.announcement').textContent === document.title"
+         && document.querySelector('.announcement').textContent.trim() === document.title"
     );
     browser.until("the page is shown", &shown).await;
 }
