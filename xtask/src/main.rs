@@ -40,7 +40,7 @@ const DATE: Known = ("date", "YYYY-MM-DD");
 const URL: Known = ("", "URL");
 const STORIES: Known = ("stories", "N");
 
-const COMMANDS: [Command; 9] = [
+const COMMANDS: [Command; 10] = [
     Command {
         name: "serve",
         options: &[PORT, DRAFTS, BASE_URL],
