@@ -41,16 +41,16 @@ async function answerPage(event, path) {
     const edition = newest(await editions());
     const moved = edition?.redirects?.[path];
     const entry = edition?.files.find(([known]) => known === (moved ?? path));
-    const network = fromNetwork(event.request);
+    const network = fetch(event.request);
+    // Awaited below; a rejection before that is none that nobody hears.
+    const inTime = within(PATIENCE_MS, network).catch(() => undefined);
+    const gone = entry ? await withdrawnOf(entry) : [];
+    if (gone.includes(ownId(entry ?? []))) return neutral(path);
     if (!entry || !(await has(entry[1]))) {
         const answer = await network.catch(() => undefined);
         return answer ?? (edition ? notKept(path, edition) : Response.error());
     }
-    const [answer, gone] = await Promise.all([
-        within(PATIENCE_MS, network).catch(() => undefined),
-        withdrawnOf(entry),
-    ]);
-    if (gone.includes(ownId(entry))) return neutral(path);
+    const answer = await inTime;
     if (answer?.type === "opaqueredirect") return answer;
     if (answer && (answer.ok || answer.status === 404 || answer.status === 410)) {
         const html = await within(PATIENCE_MS, answer.clone().text()).catch(() => "");
@@ -62,12 +62,6 @@ async function answerPage(event, path) {
     // From here on this page is answered from this edition, whole.
     await writeJson(STATE, `client/${event.resultingClientId}`, edition.version);
     return fromDevice(path, await kept.text(), edition);
-}
-
-/** The network's answer; a fault of the connection rejects. */
-function fromNetwork(request) {
-    // With a mode of its own a page's request could not be made again.
-    return fetch(request);
 }
 
 /** The same answer without what belonged to its way here. */

@@ -911,3 +911,46 @@ fn f47_back_and_forth_offline() {
             .await;
     });
 }
+
+/// Withdrawn for somebody's safety: at the first contact it leaves every place of the copy, also the lists that name it, and a list that
+/// is empty, older or no list at all brings nothing back.
+#[test]
+fn f14_a_story_is_withdrawn() {
+    run(async {
+        let id = "p9xxj8k8znvp";
+        let (browser, mut site, new) = after_deploy(|content, _| {
+            let file = content.join("withdrawn.toml");
+            let list = fs::read_to_string(&file).expect("the list");
+            fs::write(file, list.replace("ids = []", &format!("ids = [\"{id}\"]"))).expect("the list");
+        })
+        .await;
+        let list = get(new.server, "/content/withdrawn.json", &[]).await.text();
+        assert!(list.contains(id), "the test withdraws the story: {list}");
+        // The rest of the site does not answer: one contact with the list is enough.
+        site.proxy.fail("/en/", Fault::status(500));
+        site.proxy.fail("/uk/", Fault::status(500));
+        site.proxy.fail("edition.json", Fault::status(500));
+        for (path, sentence) in [(STORY, "no longer available"), ("/uk/stories/draft-law-7033-d/", "більше не")] {
+            browser.load(&site.url(path)).await;
+            let text = browser.text("return document.title + document.body.innerText").await;
+            assert!(text.contains(sentence), "{path}: {text}");
+            assert!(!text.contains("7033"), "{path} names nothing: {text}");
+        }
+        let left = "const cache = await caches.open('campaign-site::files');
+            const texts = await Promise.all((await cache.keys()).map(async (request) => (await cache.match(request)).text()));
+            return texts.filter((text) => text.includes('7033')).length";
+        assert_eq!(browser.run_js(left).await, 0, "nothing on the device names it");
+        // Nothing brings it back.
+        for body in ["{\"schema\":1,\"ids\":[]}", "<!doctype html>", ""] {
+            site.proxy.heal();
+            site.proxy.fail("/en/", Fault::status(500));
+            site.proxy.fail("withdrawn.json", Fault::Answer { status: 200, kind: "application/json", body: body.to_owned() });
+            browser.load(&site.url("/uk/")).await;
+            rested(&browser).await;
+        }
+        site.proxy.stop().await;
+        browser.load(&site.url(STORY)).await;
+        let text = browser.text("return document.title + document.body.innerText").await;
+        assert!(!text.contains("7033"), "{text}");
+    });
+}
