@@ -1,12 +1,12 @@
 //! The copy to carry: unpacked into a folder, every page of it opens over `file:`, and every link leads on.
 
-use crate::harness::{Browser, Options, from_environment, run};
+use crate::harness::{Browser, Options, TempFolder, from_environment, run};
 use flate2::bufread::DeflateDecoder;
 use rawzip::ZipArchive;
 use serde_json::Value;
 use std::{
     collections::BTreeSet,
-    env, fs,
+    fs,
     io::Read,
     path::{Path, PathBuf},
     process::Command,
@@ -29,15 +29,6 @@ const LOOK: &str = "
     };
 ";
 
-/// A folder that is removed when it is dropped.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 fn press(arguments: &[&str], folders: &[(&str, &Path)]) {
     let mut command = Command::new(from_environment("PRESS"));
     command.args(arguments);
@@ -50,9 +41,8 @@ fn press(arguments: &[&str], folders: &[(&str, &Path)]) {
 
 /// Makes the copy of a campaign and unpacks it; gives back its first page.
 fn unpacked(content: &Path, folder: &Path) -> PathBuf {
-    let app = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/app");
     let file = folder.join("copy.zip");
-    press(&["bundle"], &[("--app", &app), ("--content", content), ("--out", &file)]);
+    press(&["bundle"], &[("--app", &from_environment("APP")), ("--content", content), ("--out", &file)]);
     let zip = fs::read(&file).expect("the copy");
     let archive = ZipArchive::from_slice(&zip).expect("a ZIP file");
     let mut entries = archive.entries();
@@ -101,10 +91,10 @@ async fn walk(browser: &Browser, first: &Path) -> (usize, u64) {
 fn every_page_opens_from_a_folder() {
     run(async {
         let browser = Browser::open(Options::default()).await;
-        let folder = Folder(env::temp_dir().join(format!("campaign-site-copy-{}", std::process::id())));
+        let folder = TempFolder::new();
         let generated = folder.0.join("content");
         press(&["generate", "--stories", "41"], &[("--out", &generated)]);
-        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+        let shipped = from_environment("CONTENT");
         for (content, name, pages, pictures) in [(shipped, "shipped", 20, 0), (generated, "generated", 100, 4)] {
             let first = unpacked(&content, &folder.0.join(name));
             let (seen, loaded) = walk(&browser, &first).await;
@@ -117,9 +107,8 @@ fn every_page_opens_from_a_folder() {
 fn a_reader_clicks_through_the_copy() {
     run(async {
         let browser = Browser::open(Options { javascript: false, ..Options::default() }).await;
-        let folder = Folder(env::temp_dir().join(format!("campaign-site-clicks-{}", std::process::id())));
-        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
-        let first = unpacked(&shipped, &folder.0);
+        let folder = TempFolder::new();
+        let first = unpacked(&from_environment("CONTENT"), &folder.0);
         browser.load(Url::from_file_path(&first).expect("an absolute path").as_str()).await;
         for (link, end) in [
             ("header nav.ways a", "/en/stories/index.html"),

@@ -7,7 +7,7 @@ mod served;
 
 pub use browser::{Browser, Options, Profile, Scheme};
 pub use fault::Fault;
-pub use served::{Answer, Served, follow, get, without_letters};
+pub use served::{Answer, Served, TempFolder, follow, get, without_letters};
 
 use std::{env, path::PathBuf, time::Duration};
 

@@ -33,10 +33,11 @@ pub struct Served {
 }
 
 /// A folder of a test's own.
-struct TempFolder(PathBuf);
+pub struct TempFolder(pub PathBuf);
 
 impl TempFolder {
-    fn new() -> Self {
+    /// An empty one.
+    pub fn new() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let folder = env::temp_dir().join(format!("campaign-site-built-{}-{number}", std::process::id()));
