@@ -138,7 +138,9 @@ fn nothing_tells_what_was_withdrawn() {
     }
     let after = build(&withdrawing(&IDS));
     let list = |id: &str| format!("{}: {id}", route::WITHDRAWN);
-    assert_eq!(telling(&after), IDS.map(list));
+    // Feed readers are told the ids as well, among the same artificial ones (RFC 6721).
+    let told: Vec<String> = telling(&after).into_iter().filter(|told| !told.contains(".atom: ")).collect();
+    assert_eq!(told, IDS.map(list));
     // Their own addresses are the only paths that still have their names.
     let named: Vec<&String> = after.keys().filter(|path| TELLING.iter().any(|word| path.contains(word))).collect();
     let mut own = addresses();

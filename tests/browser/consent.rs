@@ -65,7 +65,7 @@ fn a_campaign_can_ask_first() {
         let site = Served::edited(|content, _| {
             let file = content.join("campaign.toml");
             let config = fs::read_to_string(&file).expect("the campaign");
-            fs::write(file, format!("keep = \"ask\"\n{config}")).expect("the campaign");
+            fs::write(file, config.replace("keep = \"on\"", "keep = \"ask\"")).expect("the campaign");
         })
         .await;
         browser.load(&site.url("/en/")).await;

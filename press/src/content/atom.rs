@@ -22,9 +22,9 @@ pub fn atom(campaign: &Campaign) -> impl Iterator<Item = (String, Vec<u8>)> + '_
     })
 }
 
-/// The opaque ids of the stories that were taken back.
-fn withdrawn(_campaign: &Campaign) -> BTreeSet<String> {
-    BTreeSet::new()
+/// The opaque ids of what was taken back, among artificial ones: the real ones alone would be known as such.
+fn withdrawn(campaign: &Campaign) -> BTreeSet<String> {
+    campaign.withdrawn_list.iter().cloned().collect()
 }
 
 /// What feed readers shall forget.
