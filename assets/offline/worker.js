@@ -17,7 +17,10 @@ addEventListener("fetch", (event) => {
 /** The shell, whole and with its hashes, or no installation. */
 async function install() {
     await writeJson(EDITIONS, `release/${RELEASE.version}`, RELEASE);
-    await Promise.all(RELEASE.shell.map(async ([path, hash]) => (await read(path, hash)) ?? keep(path, hash)));
+    // What has come stays for the next attempt, also when another file does not come.
+    const kept = await Promise.allSettled(RELEASE.shell.map(async ([path, hash]) => (await read(path, hash)) ?? keep(path, hash)));
+    const failed = kept.find(({ status }) => status === "rejected");
+    if (failed) throw failed.reason;
 }
 
 async function activate() {
