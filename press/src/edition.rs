@@ -249,7 +249,7 @@ fn stories<'a>(campaign: &'a Campaign, ledger: &Ledger) -> Vec<(&'a Card, Vec<En
         }
     }
     // Stable: the languages of one day stay in their order.
-    found.sort_by(|(a, _), (b, _)| b.published.cmp(&a.published));
+    found.sort_by_key(|(card, _)| std::cmp::Reverse(card.published));
     found
 }
 
