@@ -18,8 +18,11 @@ fn compiled(source: &Source, drafts: bool) -> Campaign {
     compile(source, &Options { today: "2026-01-01".parse().unwrap(), base_url, drafts }).unwrap().campaign
 }
 
+/// Of each address: when it was changed last, and the same page by language.
+type Sitemap = BTreeMap<String, (Option<String>, Vec<(String, String)>)>;
+
 /// The last change and the languages of each page in the sitemap.
-fn read(campaign: &Campaign) -> BTreeMap<String, (Option<String>, Vec<(String, String)>)> {
+fn read(campaign: &Campaign) -> Sitemap {
     let files: BTreeMap<_, _> = sitemap::files(campaign).into_iter().collect();
     let text = String::from_utf8(files[route::SITEMAP].clone()).unwrap();
     let tree = roxmltree::Document::parse(&text).unwrap();

@@ -930,7 +930,8 @@ fn f14_a_story_is_withdrawn() {
         site.proxy.fail("/en/", Fault::status(500));
         site.proxy.fail("/uk/", Fault::status(500));
         site.proxy.fail("edition.json", Fault::status(500));
-        for (path, sentence) in [(STORY, "no longer available"), ("/uk/stories/draft-law-7033-d/", "більше не")] {
+        for (path, sentence) in [(STORY, "no longer available"), ("/uk/stories/draft-law-7033-d/", "більше не")]
+        {
             browser.load(&site.url(path)).await;
             let text = browser.text("return document.title + document.body.innerText").await;
             assert!(text.contains(sentence), "{path}: {text}");
@@ -944,7 +945,8 @@ fn f14_a_story_is_withdrawn() {
         for body in ["{\"schema\":1,\"ids\":[]}", "<!doctype html>", ""] {
             site.proxy.heal();
             site.proxy.fail("/en/", Fault::status(500));
-            site.proxy.fail("withdrawn.json", Fault::Answer { status: 200, kind: "application/json", body: body.to_owned() });
+            site.proxy
+                .fail("withdrawn.json", Fault::Answer { status: 200, kind: "application/json", body: body.to_owned() });
             browser.load(&site.url("/uk/")).await;
             rested(&browser).await;
         }

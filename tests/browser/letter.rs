@@ -151,6 +151,9 @@ fn a_link_for_others_preselects_and_tells_nothing_else() {
     });
 }
 
+/// A line of a letter, about.
+const LINE: &str = "A test sentence that makes the letter about a line longer. ";
+
 #[test]
 fn what_fits_on_a_page_is_printed_on_one() {
     run(async {
@@ -161,6 +164,8 @@ fn what_fits_on_a_page_is_printed_on_one() {
         browser.click("#_to-icrc").await;
         browser.click(ON).await;
         step(&browser, 2).await;
+        // Not quite a page of either paper; from here on line by line.
+        browser.type_into("#_own", &LINE.repeat(12)).await;
         to_hand_over(&browser).await;
         let mut seen = Vec::new();
         for _ in 0..8 {
@@ -178,7 +183,7 @@ fn what_fits_on_a_page_is_printed_on_one() {
                 browser.click(".step > .ways-on .act").await;
                 step(&browser, number).await;
             }
-            browser.type_into("#_own", "A test sentence that makes the letter about a line longer. ").await;
+            browser.type_into("#_own", LINE).await;
             for number in [3, 4] {
                 browser.click(ON).await;
                 step(&browser, number).await;
