@@ -76,11 +76,11 @@ impl Hosting {
             headers.iter().for_each(|(name, value)| _ = writeln!(text, "  {}: {value}", capitals(name)));
         };
         rule("/*", &EVERYWHERE);
-        let root = "/".to_owned();
-        for entry in entries.iter().filter(|entry| *entry != HEADERS_FILE).chain([&root]) {
+        let more = KEPT.iter().chain(&[EMBED, "/"]).map(|entry| (*entry).to_owned());
+        for entry in entries.iter().cloned().chain(more).collect::<BTreeSet<_>>() {
             let folder = entry.len() > 1 && entry.ends_with('/');
             let pattern = if folder { format!("{entry}*") } else { entry.clone() };
-            rule(&pattern, &self.policies.headers(Class::of(entry)));
+            rule(&pattern, &self.policies.headers(Class::of(&entry)));
         }
         text
     }
