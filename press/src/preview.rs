@@ -210,7 +210,8 @@ fn kept_together(text: &str) -> String {
             result.push(if short { '\u{a0}' } else { ' ' });
         }
         result.push_str(word);
-        short = word.chars().count() == 1;
+        // Not two in a row: else a title of single letters would have no place to break.
+        short = !short && word.chars().count() == 1;
     }
     result
 }
@@ -360,6 +361,7 @@ mod tests {
             &long,
             &word,
             "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
+            &"A ".repeat(400),
             "Title with <b>, & and \"quotes\" ’ «лапки»",
         ];
         for title in titles {
@@ -386,7 +388,7 @@ mod tests {
             assert_eq!((found.0, found.1.len()), (size, lines), "{title}");
         };
         check("Test story 17", 84.0, 1);
-        assert_eq!(kept_together(" № 7  і  b "), "№\u{a0}7 і\u{a0}b");
+        assert_eq!(kept_together(" № 70  і  a b "), "№\u{a0}70 і\u{a0}a b");
         check("Release Hostages: A Demand for Freedom", 84.0, 2);
         check(&"Test word ".repeat(100), 36.0, 8);
         assert!(title_lines(&"Test word ".repeat(100)).1[7].ends_with('…'));
