@@ -5,8 +5,9 @@
 //! the same content gives the same picture on every machine.
 
 use crate::{
-    app::{App, hex},
+    app::App,
     content::{Campaign, Edition},
+    hash::hex,
     xml::legal,
 };
 use anyhow::{Context, Result};
