@@ -165,11 +165,11 @@ impl Hosting {
             let kind = policy::media_type(&format!(".{extension}")).unwrap_or_else(|| (*kind).to_owned());
             _ = writeln!(text, "@{extension} path *.{extension}\nheader @{extension} Content-Type \"{kind}\"");
         }
-        let pictures = policy::TYPES.iter().filter(|(_, kind)| policy::is_picture(kind));
-        let pictures = pictures.map(|(extension, _)| format!("*.{extension}")).collect::<Vec<_>>().join(" ");
+        let packed = policy::TYPES.iter().filter(|(_, kind)| policy::is_packed(kind));
+        let packed = packed.map(|(extension, _)| format!("*.{extension}")).collect::<Vec<_>>().join(" ");
         // `defer`: Caddy adds it itself when it serves a compressed form.
         let vary = "{\n\tVary Accept-Encoding\n\tdefer\n}";
-        _ = writeln!(text, "@texts not path {pictures}\nheader @texts {vary}");
+        _ = writeln!(text, "@texts not path {packed}\nheader @texts {vary}");
         let (feeds, feed) = (format!("^{}{}", literally(&base.href("")), policy::JSON_FEEDS), policy::JSON_FEED_TYPE);
         let json = policy::media_type(".json").unwrap_or_default();
         _ = writeln!(text, "@feed path_regexp {feeds}\nheader @feed Content-Type {feed}");

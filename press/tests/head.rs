@@ -65,3 +65,21 @@ fn pictures_and_feeds_of_every_page_are_there() {
     let made = made.filter(|name| name.to_string_lossy().starts_with("preview-")).count();
     assert_eq!(made, pictures.len());
 }
+
+#[test]
+fn a_story_can_be_shared_by_plain_links_that_carry_its_public_address() {
+    let site = Built::new("share", "https://campaign.example/sub/");
+    for (lang, slug) in [("en", "every-block"), ("uk", "usi-bloky")] {
+        let html = fs::read_to_string(site.dist().join(format!("{lang}/stories/{slug}/index.html"))).unwrap();
+        let list = html.split_once("<ul class=\"share-by\"").unwrap().1.split("</ul>").next().unwrap();
+        let links = values(list, "<a ", "href");
+        assert_eq!(links.len(), 5, "{list}");
+        assert_eq!(values(list, "<a ", "rel"), ["noopener noreferrer"; 5]);
+        let address = format!("https%3A%2F%2Fcampaign.example%2Fsub%2F{lang}%2Fstories%2F{slug}%2F");
+        for link in links {
+            // The end of a value: no query or fragment of ours follows it.
+            let (_, rest) = link.split_once(&address).unwrap_or_else(|| panic!("{link}"));
+            assert!(rest.is_empty() || rest.starts_with("&amp;text="), "{link}");
+        }
+    }
+}
