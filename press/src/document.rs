@@ -4,6 +4,7 @@ use crate::{
     app::{App, Program},
     content::{Address, Campaign, Keep},
     policy,
+    preview::{self, Artist, Preview},
 };
 use campaign_site::{
     app::{App as AppView, AppProps, PAGE_BLOCK, SITE_BLOCK, Visit},
@@ -29,13 +30,20 @@ pub struct Press<'a> {
     keep: Keep,
     /// The policy that stands in its pages.
     pub policy: String,
+    artist: Artist,
 }
 
 impl<'a> Press<'a> {
     /// For a campaign.
     pub fn new(app: &'a App, campaign: &'a Campaign) -> Self {
         let (address, keep) = (&campaign.address, campaign.keep);
-        Self { app, address, keep, policy: policy::content_security_policy(&app.css, &app.start) }
+        Self {
+            app,
+            address,
+            keep,
+            policy: policy::content_security_policy(&app.css, &app.start),
+            artist: Artist::new(app),
+        }
     }
 
     /// The document of a page. `site_json` and `page_json` are the files that the app would fetch for it; hydration finds
@@ -190,13 +198,23 @@ impl<'a> Press<'a> {
             property("og:url", self.address.url(&head.canonical)),
             property("og:locale", site.lang.territory().to_owned()),
         ];
+        let image = |url: String, width: u32, height: u32, alt: String| {
+            let [width, height] = [width, height].map(|pixels| pixels.to_string());
+            let names = ["og:image", "og:image:width", "og:image:height", "og:image:alt"];
+            names.into_iter().zip([url, width, height, alt]).map(|(name, content)| property(name, content))
+        };
+        // The first one is shown: its words are those of the page, and it shows nobody.
+        let preview = Preview::of(site, page);
+        let url = self.address.url(self.artist.path(&preview));
+        tags.extend(image(url, preview::WIDTH, preview::HEIGHT, preview.alt()));
+        tags.push(meta("twitter:card", "summary_large_image"));
         if let Some((article, story)) = story {
             tags.push(property("article:published_time", article.card.published.to_string()));
             tags.push(property("article:section", article.card.category.name.clone()));
             tags.extend(story.updated.map(|date| property("article:modified_time", date.to_string())));
-            if let Some(image) = &story.image {
-                tags.push(property("og:image", self.address.url(&image.src)));
-                tags.push(property("og:image:alt", image.alt.clone()));
+            if let Some(picture) = &story.image {
+                let url = self.address.url(&picture.src);
+                tags.extend(image(url, picture.width, picture.height, picture.alt.clone()));
             }
         }
         tags

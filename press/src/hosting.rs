@@ -76,11 +76,11 @@ impl Hosting {
             headers.iter().for_each(|(name, value)| _ = writeln!(text, "  {}: {value}", capitals(name)));
         };
         rule("/*", &EVERYWHERE);
-        let root = "/".to_owned();
-        for entry in entries.iter().filter(|entry| *entry != HEADERS_FILE).chain([&root]) {
+        let more = KEPT.iter().chain(&[EMBED, "/"]).map(|entry| (*entry).to_owned());
+        for entry in entries.iter().cloned().chain(more).collect::<BTreeSet<_>>() {
             let folder = entry.len() > 1 && entry.ends_with('/');
             let pattern = if folder { format!("{entry}*") } else { entry.clone() };
-            rule(&pattern, &self.policies.headers(Class::of(entry)));
+            rule(&pattern, &self.policies.headers(Class::of(&entry)));
         }
         text
     }
@@ -165,11 +165,11 @@ impl Hosting {
             let kind = policy::media_type(&format!(".{extension}")).unwrap_or_else(|| (*kind).to_owned());
             _ = writeln!(text, "@{extension} path *.{extension}\nheader @{extension} Content-Type \"{kind}\"");
         }
-        let pictures = policy::TYPES.iter().filter(|(_, kind)| policy::is_picture(kind));
-        let pictures = pictures.map(|(extension, _)| format!("*.{extension}")).collect::<Vec<_>>().join(" ");
+        let packed = policy::TYPES.iter().filter(|(_, kind)| policy::is_packed(kind));
+        let packed = packed.map(|(extension, _)| format!("*.{extension}")).collect::<Vec<_>>().join(" ");
         // `defer`: Caddy adds it itself when it serves a compressed form.
         let vary = "{\n\tVary Accept-Encoding\n\tdefer\n}";
-        _ = writeln!(text, "@texts not path {pictures}\nheader @texts {vary}");
+        _ = writeln!(text, "@texts not path {packed}\nheader @texts {vary}");
         let (feeds, feed) = (format!("^{}{}", literally(&base.href("")), policy::JSON_FEEDS), policy::JSON_FEED_TYPE);
         let json = policy::media_type(".json").unwrap_or_default();
         _ = writeln!(text, "@feed path_regexp {feeds}\nheader @feed Content-Type {feed}");

@@ -12,6 +12,7 @@ pub mod hash;
 pub mod hosting;
 pub mod output;
 pub mod policy;
+pub mod preview;
 pub mod serve;
 pub mod site;
 pub mod sitemap;

@@ -149,6 +149,7 @@ fn build(given: &Arguments) -> Result<ExitCode> {
     let output = Output::new(out, &cache)?;
     let rendering = Instant::now();
     let pages = site::render(&campaign, &app, |file| output.write(file))?;
+    site::previews(&campaign, &app, |path, make| output.write_made(path, make))?;
     if campaign.bundle {
         output.write(File { path: route::BUNDLE.to_owned(), bytes: bundle::zip(&campaign, &app)? })?;
     }

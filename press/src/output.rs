@@ -88,6 +88,20 @@ impl Output {
         Ok(())
     }
 
+    /// Writes a file whose name follows what it is made from. `make` is called only if that was never made before.
+    pub fn write_made(&self, path: &str, make: impl FnOnce() -> Result<Vec<u8>>) -> Result<()> {
+        let kept = self.cache.join("made").join(path.rsplit('/').next().unwrap_or(path));
+        let bytes = match fs::read(&kept) {
+            Ok(bytes) => bytes,
+            Err(_) => {
+                let bytes = make()?;
+                write(&kept, &bytes)?;
+                bytes
+            }
+        };
+        self.write(File { path: path.to_owned(), bytes })
+    }
+
     fn compressed(&self, form: Form, file: &File, hash: &str) -> Result<Vec<u8>> {
         let kept = self.cache.join(&hash[..2]).join(format!("{hash}.{}", form.suffix()));
         if let Ok(bytes) = fs::read(&kept) {

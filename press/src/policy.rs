@@ -123,7 +123,7 @@ impl Policies {
             Class::Fresh | Class::Kept => {
                 vec![("content-security-policy", self.page.as_str()), ("cross-origin-opener-policy", "same-origin")]
             }
-            // A page that isolates itself shows a frame only with both of the first two; a script with `integrity` is
+            // A page that isolates itself shows a frame only with both of the cross-origin ones; a script with `integrity` is
             // fetched by CORS.
             Class::Embed => vec![
                 ("content-security-policy", self.embed.as_str()),
@@ -138,7 +138,7 @@ impl Policies {
 }
 
 /// The media types of our files by extension: those that a host must not guess.
-pub const TYPES: [(&str, &str); 16] = [
+pub const TYPES: [(&str, &str); 17] = [
     ("atom", "application/atom+xml"),
     ("css", "text/css"),
     ("eml", "message/rfc822"),
@@ -155,6 +155,7 @@ pub const TYPES: [(&str, &str); 16] = [
     ("webmanifest", "application/manifest+json"),
     ("webp", "image/webp"),
     ("xml", "text/xml"),
+    ("zip", "application/zip"),
 ];
 
 /// The lists under `/content/`, as a regular expression for the path without its base: a folder that the languages share
@@ -179,9 +180,9 @@ pub fn has_charset(kind: &str) -> bool {
     kind.starts_with("text/") || kind == "application/json"
 }
 
-/// Pictures are compressed by nature; every other file has compressed forms.
-pub fn is_picture(kind: &str) -> bool {
-    kind.starts_with("image/") && kind != "image/svg+xml"
+/// Pictures and archives are compressed by nature; every other file has compressed forms.
+pub fn is_packed(kind: &str) -> bool {
+    kind == "application/zip" || (kind.starts_with("image/") && kind != "image/svg+xml")
 }
 
 /// [`JSON_FEEDS`] without an engine for regular expressions.

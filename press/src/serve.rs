@@ -2,7 +2,7 @@
 
 use crate::{
     hosting::Hosting,
-    policy::{Class, EVERYWHERE, is_picture, media_type},
+    policy::{Class, EVERYWHERE, is_packed, media_type},
 };
 use anyhow::{Context, Result};
 use axum::{
@@ -74,7 +74,7 @@ fn with_headers(path: &str, hosting: Option<&Hosting>, mut response: Response) -
         headers.insert(header::CONTENT_TYPE, kind);
     }
     // Texts have compressed forms. Without this a cache hands one to somebody who cannot read it.
-    if headers.get(header::CONTENT_TYPE).is_some_and(|kind| !kind.to_str().is_ok_and(is_picture)) {
+    if headers.get(header::CONTENT_TYPE).is_some_and(|kind| !kind.to_str().is_ok_and(is_packed)) {
         headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     }
     let class = if ok { Class::of(path) } else { Class::Fresh };

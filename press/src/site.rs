@@ -7,6 +7,7 @@ use crate::{
     edition::{self, Ledger},
     hosting::{HEADERS_FILE, Hosting},
     output::File,
+    preview::{self, Artist},
     sitemap,
 };
 use campaign_site::{
@@ -83,6 +84,17 @@ fn on_every_processor<T, E: Send>(
             .into_iter()
             .try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })
+}
+
+/// Every picture that a shared link shows: its path, and what draws it, which takes its time.
+pub fn previews<E: Send>(
+    campaign: &Campaign,
+    app: &App,
+    write: impl Fn(&str, &dyn Fn() -> anyhow::Result<Vec<u8>>) -> Result<(), E> + Sync,
+) -> Result<(), E> {
+    let artist = Artist::new(app);
+    let previews = preview::all(campaign).into_iter();
+    on_every_processor(previews, |preview| write(&artist.path(&preview), &|| artist.png(&preview)))
 }
 
 /// The frame of each language, and its JSON.

@@ -55,7 +55,7 @@ fn start<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
 }
 
 /// Without the characters that XML 1.0 cannot hold, not even escaped (section 2.2).
-fn legal(text: &str) -> Cow<'_, str> {
+pub fn legal(text: &str) -> Cow<'_, str> {
     let illegal =
         |c: char| c.is_control() && c < ' ' && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}');
     if text.contains(illegal) { Cow::Owned(text.replace(illegal, "")) } else { Cow::Borrowed(text) }

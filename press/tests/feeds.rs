@@ -135,6 +135,24 @@ fn an_atom_feed_says_where_it_stands_and_who_is_behind_it() {
 }
 
 #[test]
+fn what_was_withdrawn_is_named_by_its_id_only() {
+    let mut source = fixture::generate(8);
+    source.put("withdrawn.toml", "ids = [\"test000003\"]\npadding_key = \"a test key\"");
+    let campaign = compiled(&source);
+    let files: Files = atom(&campaign).collect();
+    for route in lists(&campaign) {
+        let bytes = &files[&route.atom().unwrap()];
+        let id = Item::id_of("test000003", route.lang());
+        assert!(read(bytes).entries.iter().all(|entry| entry.id != id), "{route}");
+        let text = std::str::from_utf8(bytes).unwrap();
+        assert!(text.contains(&format!("<at:deleted-entry ref=\"{id}\" when=\"2026-01-01T00:00:00Z\"/>")), "{route}");
+        // Among artificial ones, as in the public list.
+        assert_eq!(text.matches("<at:deleted-entry ").count(), campaign.withdrawn_list.len(), "{route}");
+        assert!(!text.contains("test-story-3\"") && !text.contains("test-story-3/"), "{route}");
+    }
+}
+
+#[test]
 fn a_category_without_a_story_has_a_feed_without_entries() {
     let mut source = fixture::generate(3);
     source.put(

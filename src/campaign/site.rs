@@ -11,6 +11,10 @@ pub struct Site {
     pub schema: u32,
     /// The language that this is in.
     pub lang: Locale,
+    /// Where the site is published, base path included: `https://campaign.example/sub`. Only for links that leave the device;
+    /// what the app fetches has no host.
+    #[serde(default)]
+    pub url: String,
     /// The day that press took as today. The app believes no clock that is earlier.
     pub built: Date,
     /// The campaign's full name.

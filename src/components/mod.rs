@@ -16,7 +16,7 @@ pub use footer::footer;
 pub use header::header;
 pub use letter::{languages, retired};
 pub use notice::{failed, not_found, not_found_below, waiting, ways_on, withdrawn};
-pub use share::ShareLink;
+pub use share::{ShareLink, share_by};
 
 use crate::{
     campaign::{Date, Site},
@@ -44,6 +44,11 @@ impl Place {
     /// The address of a page.
     pub fn href(&self, route: &Route) -> String {
         self.base.href(route)
+    }
+
+    /// The address of a page for other people: absolute, and nothing of this visit is in it.
+    pub fn canonical(&self, route: &Route) -> String {
+        format!("{}{route}", self.site.url)
     }
 
     /// A day in words.

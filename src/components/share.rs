@@ -1,8 +1,10 @@
-//! Share by link.
+//! Share by link: by the device's own ways, or by plain links to those of others. Nothing of theirs is loaded here.
 
 use super::Place;
 use crate::{
-    browser::{clipboard, page, share},
+    browser::{clipboard, share},
+    letter::channel::percent,
+    markup::{Element, el, link},
     route::Route,
 };
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
@@ -29,11 +31,11 @@ pub fn ShareLink(
     let sharing = RwSignal::new(Sharing::Offered);
     let words = place.words();
     let href = place.href(&route);
-    let address = href.clone();
-    let shown = href.clone();
+    let address = place.canonical(&route);
+    let shown = address.clone();
     let on_click = move |event: MouseEvent| {
         event.prevent_default();
-        let (title, address) = (title.clone(), page::absolute(&address));
+        let (title, address) = (title.clone(), address.clone());
         spawn_local(async move {
             if share::link(&title, &address).await == share::Shared::Unsupported {
                 sharing.set(if clipboard::copy(&address).await { Sharing::Copied } else { Sharing::ByHand });
@@ -48,9 +50,30 @@ pub fn ShareLink(
                 {move || match sharing.get() {
                     Sharing::Offered => String::new(),
                     Sharing::Copied => words.link_copied.to_owned(),
-                    Sharing::ByHand => format!("{} {}", words.copy_this_link, page::absolute(&shown)),
+                    Sharing::ByHand => format!("{} {shown}", words.copy_this_link),
                 }}
             </span>
         </p>
     }
+}
+
+/// Links that carry the page's address and title to where people talk. They work without scripts.
+pub fn share_by(place: &Place, route: &Route, title: &str) -> Element {
+    let words = place.words();
+    let encoded = |text: &str| {
+        let mut out = String::new();
+        percent::encode(text, "", &mut out);
+        out
+    };
+    let (url, title) = (encoded(&place.canonical(route)), encoded(title));
+    let ways = [
+        (words.share_by_mail, format!("mailto:?subject={title}&body={title}%0D%0A{url}")),
+        ("WhatsApp", format!("https://wa.me/?text={title}%20{url}")),
+        ("Telegram", format!("https://t.me/share/url?url={url}&text={title}")),
+        ("Facebook", format!("https://www.facebook.com/sharer/sharer.php?u={url}")),
+        ("X", format!("https://x.com/intent/post?text={title}&url={url}")),
+    ];
+    let way =
+        |(name, href): (&'static str, String)| el("li").child(link(href, name).attr("rel", "noopener noreferrer"));
+    el("ul").class("share-by").attr("aria-label", words.share_by).children(ways.into_iter().map(way))
 }

@@ -39,6 +39,8 @@ pub(super) const MESSAGES: Messages = Messages {
     comments_closed: "Comments are closed at this time.",
     comments_open: "Comment at the publisher",
     share: "Share the link to this page",
+    share_by: "Share by",
+    share_by_mail: "E-mail",
     link_copied: "Link copied",
     copy_this_link: "Copy this link:",
     correct_or_remove: "Ask us to correct or remove this",

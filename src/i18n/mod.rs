@@ -126,6 +126,8 @@ pub struct Messages {
     pub comments_closed: &'static str,
     pub comments_open: &'static str,
     pub share: &'static str,
+    pub share_by: &'static str,
+    pub share_by_mail: &'static str,
     pub link_copied: &'static str,
     pub copy_this_link: &'static str,
     pub correct_or_remove: &'static str,

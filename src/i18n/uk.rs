@@ -49,6 +49,8 @@ pub(super) const MESSAGES: Messages = Messages {
     comments_closed: "Коментування наразі закрито.",
     comments_open: "Прокоментувати на сайті видавця",
     share: "Поширити посилання на цю сторінку",
+    share_by: "Поширити через",
+    share_by_mail: "Електронна пошта",
     link_copied: "Посилання скопійовано",
     copy_this_link: "Скопіюйте це посилання:",
     correct_or_remove: "Попросити виправити або вилучити це",

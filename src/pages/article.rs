@@ -2,7 +2,7 @@
 
 use crate::{
     campaign::{Article, Card, Content, Story},
-    components::{Level, Place, ShareLink, blocks, card, category_line, closing, picture},
+    components::{Level, Place, ShareLink, blocks, card, category_line, closing, picture, share_by},
     markup::{Element, el, h1, link},
     route::Route,
 };
@@ -40,7 +40,8 @@ fn whole(place: &Place, card: &Card, story: &Story) -> Vec<Element> {
         .children(blocks(place, &story.blocks))
         .children(source)
         .children(letter)
-        .live(view! { <ShareLink place=share_place route title /> });
+        .live(view! { <ShareLink place=share_place route title /> })
+        .child(share_by(place, &Route::Story(place.lang, card.slug.clone()), &card.title));
     vec![text, closing(place, &story.relevant, &story.more, &story.comments)]
 }
 

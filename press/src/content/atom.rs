@@ -9,28 +9,24 @@ use campaign_site::{
     campaign::{Content, Date, Feed, Item},
     route::Route,
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// Every Atom feed and the path at which it is served, one after the other.
 pub fn atom(campaign: &Campaign) -> impl Iterator<Item = (String, Vec<u8>)> + '_ {
     campaign.editions.values().flat_map(move |edition| {
         let writers = Writers::new(edition);
         edition.routes.iter().filter_map(move |route| {
-            let tombstones = Tombstones { ids: withdrawn(campaign), day: campaign.built };
+            let tombstones = Tombstones { ids: &campaign.withdrawn_list, day: campaign.built };
             Some((route.atom()?, document(campaign, edition, route, &writers, &tombstones)?))
         })
     })
 }
 
-/// The opaque ids of what was taken back, among artificial ones: the real ones alone would be known as such.
-fn withdrawn(campaign: &Campaign) -> BTreeSet<String> {
-    campaign.withdrawn_list.iter().cloned().collect()
-}
-
 /// What feed readers shall forget.
-struct Tombstones {
-    ids: BTreeSet<String>,
-    /// When they were gone at the latest: the list of what was withdrawn holds no days.
+struct Tombstones<'a> {
+    /// The public list: with artificial ids among the real ones, as everywhere.
+    ids: &'a [String],
+    /// When they were gone at the latest: the list holds no days.
     day: Date,
 }
 
@@ -52,7 +48,7 @@ fn document(
     edition: &Edition,
     route: &Route,
     writers: &Writers<'_>,
-    tombstones: &Tombstones,
+    tombstones: &Tombstones<'_>,
 ) -> Option<Vec<u8>> {
     let list = feed(campaign, route)?;
     let (site, lang) = (&edition.site, route.lang());
@@ -80,7 +76,7 @@ fn document(
             link(xml, "next", "application/atom+xml", &url(next));
         }
         if route == &front {
-            for id in &tombstones.ids {
+            for id in tombstones.ids {
                 let when = format!("{}T00:00:00Z", tombstones.day);
                 xml.empty("at:deleted-entry", &[("ref", &Item::id_of(id, lang)), ("when", &when)]);
             }
@@ -133,8 +129,8 @@ mod tests {
         let options = Options { today: Date::new(2026, 1, 1).expect("a day"), base_url: None, drafts: false };
         let campaign = compile(&fixture::generate(47), &options).expect("good content").campaign;
         let edition = &campaign.editions[&Locale::Uk];
-        let ids = ["gone0001", "gone0002"].map(str::to_owned).into();
-        let tombstones = Tombstones { ids, day: campaign.built };
+        let ids = ["gone0001", "gone0002"].map(str::to_owned);
+        let tombstones = Tombstones { ids: &ids, day: campaign.built };
         let check = |route: Route, expected: &[&str]| {
             let bytes = document(&campaign, edition, &route, &Writers::new(edition), &tombstones).expect("a list");
             let text = String::from_utf8(bytes).expect("UTF-8");

@@ -173,6 +173,7 @@ fn site(config: &Config, options: &Options, lang: Locale, places: &Places) -> Si
     Site {
         schema: SCHEMA,
         lang,
+        url: config.address.as_ref().map(|address| address.url("")).unwrap_or_default(),
         built: options.today,
         name: word(&config.name, lang),
         description: word(&config.description, lang),

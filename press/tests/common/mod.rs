@@ -54,7 +54,9 @@ impl Built {
         // Compressing takes most of the time, and is done once for all tests and runs.
         let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compressed");
         let output = Output::new(&self.dist(), &cache).unwrap();
-        site::render(&campaign, &App::read(&self.folder.join("app")).unwrap(), |file| output.write(file)).unwrap();
+        let app = App::read(&self.folder.join("app")).unwrap();
+        site::render(&campaign, &app, |file| output.write(file)).unwrap();
+        site::previews(&campaign, &app, |path, make| output.write_made(path, make)).unwrap();
         output.finish().unwrap();
     }
 
