@@ -3,7 +3,7 @@
 //! It holds the wasm and its glue as trunk made them, `assets/` and `style/`. press names each file by its hash, so that it
 //! can be kept for ever.
 
-use crate::{hash::hex, output::Files};
+use crate::{hash::hex, install, output::Files};
 use anyhow::{Context, Result};
 use campaign_site::i18n::Locale;
 use std::{collections::BTreeMap, fs, path::Path};
@@ -27,6 +27,8 @@ pub struct App {
     pub start: String,
     /// The icon of the site.
     pub icon: String,
+    /// The same as pictures, by their size in pixels.
+    pub icons: BTreeMap<u32, String>,
     /// Every file by its path.
     pub files: Files,
     /// The style sheet of every page, minified.
@@ -52,6 +54,10 @@ impl App {
         app.reader = app.program(folder, "campaign-site")?;
         app.letter = app.program(folder, "letter")?;
         app.icon = app.take(folder, "assets/icon.svg")?;
+        for (size, file) in install::icons(&app.files[&app.icon])? {
+            app.icons.insert(size, file.path.clone());
+            app.files.insert(file.path, file.bytes);
+        }
         app.take_scripts(folder)?;
         Ok(app)
     }

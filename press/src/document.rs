@@ -3,6 +3,8 @@
 use crate::{
     app::{App, Program},
     content::{Address, Campaign, Keep},
+    install,
+    output::File,
     policy,
     preview::{self, Artist, Preview},
 };
@@ -18,7 +20,7 @@ use campaign_site::{
 };
 use leptos::{prelude::*, reactive::owner::Owner};
 use serde_json::json;
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// What every document of a site has in common.
 #[derive(Debug)]
@@ -31,6 +33,8 @@ pub struct Press<'a> {
     /// The policy that stands in its pages.
     pub policy: String,
     artist: Artist,
+    /// The web app manifest of each language.
+    pub manifests: BTreeMap<Locale, File>,
 }
 
 impl<'a> Press<'a> {
@@ -43,6 +47,7 @@ impl<'a> Press<'a> {
             keep,
             policy: policy::content_security_policy(&app.css, &app.start),
             artist: Artist::new(app),
+            manifests: install::manifests(campaign, app),
         }
     }
 
@@ -159,8 +164,17 @@ impl<'a> Press<'a> {
             route = escaped(route),
             policy = escaped(&self.policy),
             title = escaped(title),
-            icon = icon.to_html(),
+            icon = icon.to_html() + &html(self.install_links(lang)),
         )
+    }
+
+    /// What a browser needs to put the site among the apps; iOS reads no manifest for the icon.
+    fn install_links(&self, lang: Locale) -> Vec<Element> {
+        let link =
+            |rel: &'static str, path: &str| el("link").attr("rel", rel).attr("href", self.address.base.href(path));
+        let manifest = self.manifests.get(&lang).map(|file| link("manifest", &file.path));
+        let icon = self.app.icons.values().next().map(|path| link("apple-touch-icon", path));
+        manifest.into_iter().chain(icon).collect()
     }
 
     fn head_tags(&self, head: &Head) -> Vec<Element> {

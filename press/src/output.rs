@@ -14,7 +14,7 @@ use std::{
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// A file of the site.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct File {
     /// Begins with a slash; without the base path, which is the host's to add.
     pub path: String,

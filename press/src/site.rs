@@ -38,6 +38,7 @@ pub fn render<E: Send>(
         write(File { path: path.clone(), bytes: bytes.clone() })?;
     }
     let press = Press::new(app, campaign);
+    press.manifests.values().try_for_each(|file| write(file.clone()))?;
     let texts = json(campaign).chain(atom(campaign)).chain(sitemap::files(campaign));
     on_every_processor(texts, |(path, bytes)| write(File { path, bytes }))?;
     let frames = frames(campaign);

@@ -245,3 +245,23 @@ fn new_stories_are_told_in_the_open_list() {
             .await;
     });
 }
+
+/// What the worker installs before it is active, and the worker itself, as they travel.
+#[test]
+fn the_shell_and_the_worker_are_small() {
+    run(async {
+        let site = Served::root().await;
+        let weight = async |path: &str| get(site.server, path, &[("accept-encoding", "br")]).await.body.len();
+        let worker = get(site.server, "/sw.js", &[]).await.text();
+        let release = worker.lines().next().and_then(|line| line.strip_prefix("self.RELEASE = ")?.strip_suffix(';'));
+        let release: serde_json::Value = serde_json::from_str(release.expect("what press knows")).expect("JSON");
+        let mut shell = 0;
+        for file in release["shell"].as_array().expect("the shell") {
+            shell += weight(file[0].as_str().expect("a path")).await;
+        }
+        assert!(shell > 100_000 && shell <= 300_000, "{shell} bytes");
+        let worker = weight("/sw.js").await;
+        assert!(worker <= 8_000, "{worker} bytes");
+        println!("shell {shell} bytes, worker {worker} bytes, brotli");
+    });
+}

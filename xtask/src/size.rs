@@ -110,7 +110,8 @@ fn loads<'a>(page: &str, names: &BTreeSet<&'a str>) -> BTreeSet<&'a str> {
     let tags: Vec<&str> = page.split('<').skip(1).filter_map(|rest| Some(rest.split_once('>')?.0)).collect();
     let base = tags.iter().find_map(|tag| attribute(tag, "data-base")).unwrap_or_default();
     let fetched = |tag: &&&str| {
-        let elsewhere = ["alternate", "canonical"].contains(&attribute(tag, "rel").unwrap_or_default());
+        let elsewhere = ["alternate", "canonical", "manifest", "apple-touch-icon"]
+            .contains(&attribute(tag, "rel").unwrap_or_default());
         !tag.starts_with("a ") && !tag.starts_with("meta ") && !elsewhere
     };
     let values = tags.iter().filter(fetched).flat_map(|tag| tag.split('"').skip(1).step_by(2));
