@@ -131,7 +131,9 @@ fn a_copy_of_a_site_in_a_sub_folder_is_the_same() {
     let files = bundle::files(&campaign(&fixture::generate(45), sub), &app()).unwrap();
     for (path, html) in pages(&copy()) {
         let there = String::from_utf8(files[path].clone()).unwrap();
-        assert_eq!(there.replace(sub, "https://campaign.example/"), html, "{path}");
+        // The links to share carry it encoded.
+        let there = there.replace(sub, "https://campaign.example/").replace("%2Fsub%2Ffolder%2F", "%2F");
+        assert_eq!(there, html, "{path}");
     }
 }
 
