@@ -13,14 +13,14 @@ use crate::{
     policy,
 };
 use campaign_site::{
-    campaign::{About, Article, Card, Content, SCHEMA},
+    campaign::{About, Article, Block, Card, Content, SCHEMA},
     i18n::{Locale, format_date},
     route::{self, Route},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -89,7 +89,7 @@ pub fn files(campaign: &Campaign, app: &App, press: &Press<'_>, ledger: &Ledger)
         .chain(not_kept.values().chain(withdrawn.values()).flatten().cloned())
         .collect();
 
-    let chosen = choose(campaign, ledger);
+    let chosen = choose(&Known::new(campaign, ledger));
     for (path, json) in &chosen.lists {
         let file = File { path: path.clone(), bytes: encode(json) };
         ledger.note(&file);
@@ -155,6 +155,24 @@ fn headers() -> BTreeMap<&'static str, &'static str> {
     policy::EVERYWHERE.into_iter().chain([policy::ISOLATED]).chain(page).collect()
 }
 
+/// What the choice is made from.
+struct Known<'a> {
+    campaign: &'a Campaign,
+    ledger: &'a Ledger,
+    /// The id of each story by its slug.
+    ids: HashMap<(Locale, String), &'a str>,
+}
+
+impl<'a> Known<'a> {
+    fn new(campaign: &'a Campaign, ledger: &'a Ledger) -> Self {
+        let articles = campaign.editions.iter().flat_map(|(lang, edition)| {
+            edition.stories.iter().chain(&edition.untranslated).map(|article| (*lang, &article.card))
+        });
+        let ids = articles.map(|(lang, card)| ((lang, card.slug.clone()), card.id.as_str())).collect();
+        Self { campaign, ledger, ids }
+    }
+}
+
 /// Which text a device keeps.
 struct Chosen {
     kept: Vec<Entry>,
@@ -165,11 +183,12 @@ struct Chosen {
     lists: Vec<(String, Value)>,
 }
 
-fn choose(campaign: &Campaign, ledger: &Ledger) -> Chosen {
-    let mut kept = frame(campaign, ledger);
+fn choose(known: &Known<'_>) -> Chosen {
+    let campaign = known.campaign;
+    let mut kept = frame(known);
     let mut sum: usize = kept.iter().map(|Entry(_, _, bytes, _)| bytes).sum();
-    let stories = stories(campaign, ledger);
-    let pages = sealed_lists(campaign, ledger);
+    let stories = stories(known);
+    let pages = sealed_lists(known);
     let all: usize =
         stories.iter().map(|(_, entries)| entries).chain([&pages]).flatten().map(|Entry(_, _, bytes, _)| bytes).sum();
     if sum + all <= campaign.keep_bytes {
@@ -217,7 +236,8 @@ fn choose(campaign: &Campaign, ledger: &Ledger) -> Chosen {
 }
 
 /// What every reader needs: the frame, the first pages of all lists, the letters.
-fn frame(campaign: &Campaign, ledger: &Ledger) -> Vec<Entry> {
+fn frame(known: &Known<'_>) -> Vec<Entry> {
+    let Known { campaign, ledger, .. } = known;
     let mut entries = vec![ledger.entry("/", "")];
     for (lang, edition) in &campaign.editions {
         entries.push(ledger.entry(&route::site_data(*lang), ""));
@@ -225,7 +245,7 @@ fn frame(campaign: &Campaign, ledger: &Ledger) -> Vec<Entry> {
             !matches!(route, Route::Story(..) | Route::Stories(_, Some(_)) | Route::Category(_, _, Some(_)))
         };
         for route in edition.routes.iter().filter(front) {
-            entries.extend(page(ledger, route, &ids(campaign, route, None)));
+            entries.extend(page(known.ledger, route, &ids(known, route, None)));
         }
     }
     let kits = campaign.editions.get(&campaign.default_language).into_iter().flat_map(|edition| &edition.kits);
@@ -239,12 +259,13 @@ fn frame(campaign: &Campaign, ledger: &Ledger) -> Vec<Entry> {
 }
 
 /// Page and JSON of every story, in every language, newest first.
-fn stories<'a>(campaign: &'a Campaign, ledger: &Ledger) -> Vec<(&'a Card, Vec<Entry>)> {
+fn stories<'a>(known: &Known<'a>) -> Vec<(&'a Card, Vec<Entry>)> {
     let mut found = Vec::new();
-    for (lang, edition) in &campaign.editions {
+    for (lang, edition) in &known.campaign.editions {
         for article in edition.stories.iter().chain(&edition.untranslated) {
             let route = Route::Story(*lang, article.card.slug.clone());
-            let entries = page(ledger, &route, &ids(campaign, &route, Some(article))).into_iter().flatten().collect();
+            let entries =
+                page(known.ledger, &route, &ids(known, &route, Some(article))).into_iter().flatten().collect();
             found.push((&article.card, entries));
         }
     }
@@ -254,10 +275,10 @@ fn stories<'a>(campaign: &'a Campaign, ledger: &Ledger) -> Vec<(&'a Card, Vec<En
 }
 
 /// The older pages of lists.
-fn sealed_lists(campaign: &Campaign, ledger: &Ledger) -> Vec<Entry> {
+fn sealed_lists(known: &Known<'_>) -> Vec<Entry> {
     let sealed = |route: &&Route| matches!(route, Route::Stories(_, Some(_)) | Route::Category(_, _, Some(_)));
-    let routes = campaign.routes().filter(sealed);
-    routes.flat_map(|route| page(ledger, route, &ids(campaign, route, None))).flatten().collect()
+    let routes = known.campaign.routes().filter(sealed);
+    routes.flat_map(|route| page(known.ledger, route, &ids(known, route, None))).flatten().collect()
 }
 
 /// A page and what the app fetches for it.
@@ -266,12 +287,21 @@ fn page(ledger: &Ledger, route: &Route, ids: &str) -> [Option<Entry>; 2] {
 }
 
 /// The ids of an entry: of what the page is about, and of what it names.
-fn ids(campaign: &Campaign, route: &Route, article: Option<&Article>) -> String {
+fn ids(known: &Known<'_>, route: &Route, article: Option<&Article>) -> String {
+    let campaign = known.campaign;
     let Some(edition) = campaign.editions.get(&route.lang()) else { return String::new() };
     let (own, named): (&str, Vec<&str>) = match route {
         Route::About(_) => {
-            let About { relevant, more, .. } = &edition.about;
-            ("", relevant.iter().chain(more).map(|card| card.id.as_str()).collect())
+            let About { relevant, more, blocks, .. } = &edition.about;
+            (
+                "",
+                relevant
+                    .iter()
+                    .chain(more)
+                    .map(|card| card.id.as_str())
+                    .chain(linked(known, route.lang(), blocks))
+                    .collect(),
+            )
         }
         Route::Stories(..) | Route::Category(..) => {
             return crate::content::feed(campaign, route).map_or_else(String::new, |feed| {
@@ -283,7 +313,8 @@ fn ids(campaign: &Campaign, route: &Route, article: Option<&Article>) -> String 
             let Some(article) = article else { return String::new() };
             let named = match &article.content {
                 Content::Story(story) => {
-                    story.relevant.iter().chain(&story.more).map(|card| card.id.as_str()).collect()
+                    let cards = story.relevant.iter().chain(&story.more).map(|card| card.id.as_str());
+                    cards.chain(linked(known, route.lang(), &story.blocks)).collect()
                 }
                 Content::Untranslated => Vec::new(),
             };
@@ -294,6 +325,14 @@ fn ids(campaign: &Campaign, route: &Route, article: Option<&Article>) -> String 
         Route::Device(_) => ("", Vec::new()),
     };
     joined(own, &named.into_iter().collect())
+}
+
+/// The ids of the stories that a text links to.
+fn linked<'a>(known: &Known<'a>, lang: Locale, blocks: &[Block]) -> Vec<&'a str> {
+    let json = serde_json::to_string(blocks).unwrap_or_default();
+    let folder = Route::Stories(lang, None).path();
+    let slugs = json.split(&folder).skip(1).filter_map(|rest| rest.split('/').next());
+    slugs.filter_map(|slug| known.ids.get(&(lang, slug.to_owned())).copied()).collect()
 }
 
 fn joined(own: &str, named: &BTreeSet<&str>) -> String {
