@@ -7,7 +7,10 @@ use std::{
     fs,
     io::Write,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 /// Files by their path in the site, which begins with a slash.
@@ -195,7 +198,10 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        let temporary = with_suffix(path, "new");
+        // Two builds may share a cache and make the same file at once.
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let temporary = with_suffix(path, &format!("new-{}-{number}", std::process::id()));
         fs::write(&temporary, bytes)?;
         fs::rename(&temporary, path)
     };
