@@ -75,8 +75,8 @@ fn is_carried(route: &Route) -> bool {
         | Route::Category(..)
         | Route::Letters(_)
         | Route::Letter(..) => true,
-        // No browser keeps anything of a copy.
-        Route::Device(_) => false,
+        // No browser keeps anything of a copy, and no other site shows it.
+        Route::Device(_) | Route::Embed(_) => false,
     }
 }
 
