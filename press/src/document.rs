@@ -3,8 +3,7 @@
 use crate::{
     app::{App, Program},
     content::{Address, Campaign, Keep},
-    embed,
-    install,
+    embed, install,
     output::File,
     policy,
     preview::{self, Artist, Preview},
