@@ -103,6 +103,7 @@ pub struct Messages {
     pub social_elsewhere: &'static str,
     pub published_by: &'static str,
     pub feeds: &'static str,
+    pub on_your_site: &'static str,
     pub device: &'static str,
     pub device_page: &'static str,
     pub leave_no_trace: &'static str,
