@@ -111,6 +111,8 @@ fn content(place: &Place, visit: &Visit, loader: &Loader, navigation: Navigation
         Remote::Loaded(Page::Letter(kit)) => pages::letter::view(place, kit),
         #[cfg(feature = "ssr")]
         Remote::Loaded(Page::Device { carry }) => pages::device::view(place, *carry),
+        #[cfg(feature = "ssr")]
+        Remote::Loaded(Page::Embed(choices)) => pages::embed::view(place, choices),
         #[cfg(not(feature = "ssr"))]
         Remote::Loaded(Page::Letter(_) | Page::Device { .. }) => Vec::new(),
         Remote::Loaded(Page::List(feed)) => vec![pages::list::list(place.clone(), route, feed.clone(), loader.clone())],

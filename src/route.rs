@@ -22,6 +22,8 @@ pub enum Route {
     Letter(Locale, String),
     /// `/{lang}/device/`: what is stored on this device.
     Device(Locale),
+    /// `/{lang}/embed/`: how another site shows something of this one.
+    Embed(Locale),
 }
 
 impl Route {
@@ -39,6 +41,7 @@ impl Route {
             Self::Letters(lang) => format!("/{}/letter/", lang.code()),
             Self::Letter(lang, kit) => format!("/{}/letter/{kit}/", lang.code()),
             Self::Device(lang) => format!("/{}/device/", lang.code()),
+            Self::Embed(lang) => format!("/{}/embed/", lang.code()),
         }
     }
 
@@ -62,6 +65,7 @@ impl Route {
             ["letter"] => Some(Self::Letters(lang)),
             ["letter", kit] => Some(Self::Letter(lang, valid_slug(kit)?)),
             ["device"] => Some(Self::Device(lang)),
+            ["embed"] => Some(Self::Embed(lang)),
             _ => None,
         }
     }
@@ -75,7 +79,8 @@ impl Route {
             | Self::Category(lang, ..)
             | Self::Letters(lang)
             | Self::Letter(lang, _)
-            | Self::Device(lang) => *lang,
+            | Self::Device(lang)
+            | Self::Embed(lang) => *lang,
         }
     }
 
@@ -89,6 +94,7 @@ impl Route {
             Self::Letters(_) => Self::Letters(lang),
             Self::Letter(_, kit) => Self::Letter(lang, kit.clone()),
             Self::Device(_) => Self::Device(lang),
+            Self::Embed(_) => Self::Embed(lang),
         }
     }
 
@@ -97,13 +103,18 @@ impl Route {
         match self {
             Self::Stories(lang, _) => Self::Stories(*lang, Some(number)),
             Self::Category(lang, slug, _) => Self::Category(*lang, slug.clone(), Some(number)),
-            Self::About(_) | Self::Story(..) | Self::Letters(_) | Self::Letter(..) | Self::Device(_) => self.clone(),
+            Self::About(_)
+            | Self::Story(..)
+            | Self::Letters(_)
+            | Self::Letter(..)
+            | Self::Device(_)
+            | Self::Embed(_) => self.clone(),
         }
     }
 
     /// Whether the page is a document with an app of its own, or with none, so that going there loads it.
     pub fn stands_alone(&self) -> bool {
-        matches!(self, Self::Letter(..) | Self::Device(_))
+        matches!(self, Self::Letter(..) | Self::Device(_) | Self::Embed(_))
     }
 
     /// The JSON file that the page shows, or `None` for a page whose words are all in [`crate::i18n`].
@@ -119,7 +130,7 @@ impl Route {
             Self::Category(lang, slug, page) => Some(list(format!("{}/category/{slug}", lang.code()), page)),
             Self::Letters(lang) => Some(format!("/content/{}/letters.json", lang.code())),
             Self::Letter(lang, kit) => Some(format!("/content/{}/letters/{kit}.json", lang.code())),
-            Self::Device(_) => None,
+            Self::Device(_) | Self::Embed(_) => None,
         }
     }
 
@@ -129,6 +140,75 @@ impl Route {
         self.data().filter(|_| list).and_then(|path| Some(format!("{}.atom", path.strip_suffix(".json")?)))
     }
 }
+
+/// A card that other sites show in a frame, below `/embed/{lang}/`. It stands for a page of the site ([`Embedded::page`]) and has
+/// files of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Embedded {
+    /// `story/{slug}/`: one story.
+    Story(String),
+    /// `stories/`: the newest.
+    Stories,
+    /// `category/{slug}/`: the newest of a category.
+    Category(String),
+    /// `letter/{kit}/`: what a letter asks for, and the way to it.
+    Letter(String),
+    /// `figures/`: the campaign's numbers.
+    Figures,
+}
+
+impl Embedded {
+    /// The folder of the cards of a language, with its slash at the end.
+    pub fn folder(lang: Locale) -> String {
+        format!("/embed/{}/", lang.code())
+    }
+
+    /// The path of the card, with its slash at the end.
+    pub fn path(&self, lang: Locale) -> String {
+        let folder = Self::folder(lang);
+        match self {
+            Self::Story(slug) => format!("{folder}story/{slug}/"),
+            Self::Stories => format!("{folder}stories/"),
+            Self::Category(slug) => format!("{folder}category/{slug}/"),
+            Self::Letter(kit) => format!("{folder}letter/{kit}/"),
+            Self::Figures => format!("{folder}figures/"),
+        }
+    }
+
+    /// What an editor's tool asks about the card (<https://oembed.com/>).
+    pub fn oembed(&self, lang: Locale) -> String {
+        format!("{}oembed.json", self.path(lang))
+    }
+
+    /// The page that it stands for.
+    pub fn page(&self, lang: Locale) -> Route {
+        match self {
+            Self::Story(slug) => Route::Story(lang, slug.clone()),
+            Self::Stories => Route::Stories(lang, None),
+            Self::Category(slug) => Route::Category(lang, slug.clone(), None),
+            Self::Letter(kit) => Route::Letter(lang, kit.clone()),
+            Self::Figures => Route::About(lang),
+        }
+    }
+
+    /// The card that stands for a page; `None` where there is none.
+    pub fn of(route: &Route) -> Option<Self> {
+        match route {
+            Route::Story(_, slug) => Some(Self::Story(slug.clone())),
+            Route::Stories(_, None) => Some(Self::Stories),
+            Route::Category(_, slug, None) => Some(Self::Category(slug.clone())),
+            Route::Letter(_, kit) => Some(Self::Letter(kit.clone())),
+            Route::About(_) => Some(Self::Figures),
+            Route::Stories(..) | Route::Category(..) | Route::Letters(_) | Route::Device(_) | Route::Embed(_) => None,
+        }
+    }
+}
+
+/// The script that partner sites load beside a card. Its name and its bytes never change.
+pub const EMBED_SCRIPT: &str = "/embed/v1.js";
+
+/// What a frame shows for every card that there is not.
+pub const EMBED_NOT_FOUND: &str = "/embed/404.html";
 
 /// `/content/{lang}/site.json`: the frame of every page ([`crate::campaign::Site`]).
 pub fn site_data(lang: Locale) -> String {
@@ -274,7 +354,26 @@ mod tests {
         let kit = Route::Letter(En, "test-letter".to_owned());
         check(kit, "/en/letter/test-letter/", Some("/content/en/letters/test-letter.json"));
         check(Route::Device(En), "/en/device/", None);
+        check(Route::Embed(Uk), "/uk/embed/", None);
         assert_eq!(letter_file("test-letter", Language::De, "eml"), "/content/letters/test-letter/de.eml");
+    }
+
+    #[test]
+    fn every_card_stands_for_a_page() {
+        let check = |card: Embedded, path: &str, page: &str| {
+            assert_eq!(card.path(En), path);
+            assert_eq!(card.page(En).path(), page);
+            assert_eq!(Embedded::of(&card.page(Uk)), Some(card));
+            // Nobody reads a card as a page.
+            assert_eq!(Route::parse(path), None);
+        };
+        check(Embedded::Story("test".to_owned()), "/embed/en/story/test/", "/en/stories/test/");
+        check(Embedded::Stories, "/embed/en/stories/", "/en/stories/");
+        check(Embedded::Category("test".to_owned()), "/embed/en/category/test/", "/en/category/test/");
+        check(Embedded::Letter("test".to_owned()), "/embed/en/letter/test/", "/en/letter/test/");
+        check(Embedded::Figures, "/embed/en/figures/", "/en/");
+        assert_eq!(Embedded::of(&Route::Stories(En, Some(1))), None);
+        assert_eq!(Embedded::Stories.oembed(Uk), "/embed/uk/stories/oembed.json");
     }
 
     #[test]

@@ -43,4 +43,5 @@ whenIdle(async () => {
     const { start } = await import("./keep.js");
     await start();
     if (document.getElementById("_device")) (await import("./device.js")).show();
+    if (document.getElementById("_embed")) (await import("./embed.js")).show();
 });

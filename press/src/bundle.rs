@@ -30,7 +30,8 @@ use rawzip::{CompressionMethod, ZipArchiveWriter, time::UtcDateTime};
 use std::io::Write;
 
 /// What is of no use without scripts or a server: in the head, and in the page.
-const NEEDS_A_SERVER: &str = "script, link, meta[property], meta[name^=twitter], .share, .announcement, .on-device";
+const NEEDS_A_SERVER: &str =
+    "script, link, meta[property], meta[name^=twitter], .share, .announcement, .on-device, .for-partners";
 
 /// The copy as one ZIP file. The same campaign and day give the same bytes.
 pub fn zip(campaign: &Campaign, app: &App) -> Result<Vec<u8>> {
@@ -75,8 +76,8 @@ fn is_carried(route: &Route) -> bool {
         | Route::Category(..)
         | Route::Letters(_)
         | Route::Letter(..) => true,
-        // No browser keeps anything of a copy.
-        Route::Device(_) => false,
+        // No browser keeps anything of a copy, and no other site shows it.
+        Route::Device(_) | Route::Embed(_) => false,
     }
 }
 

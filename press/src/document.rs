@@ -3,7 +3,7 @@
 use crate::{
     app::{App, Program},
     content::{Address, Campaign, Keep},
-    install,
+    embed, install,
     output::File,
     policy,
     preview::{self, Artist, Preview},
@@ -16,7 +16,7 @@ use campaign_site::{
     i18n::Locale,
     load::{Loader, Remote},
     markup::{Element, el, escaped, h1, link},
-    route::Route,
+    route::{Embedded, Route},
 };
 use leptos::{prelude::*, reactive::owner::Owner};
 use serde_json::json;
@@ -60,6 +60,7 @@ impl<'a> Press<'a> {
         let mut tags = self.head_tags(&head);
         tags.extend(self.open_graph(site, &head, &page));
         tags.extend(self.feed_tags(site, &page));
+        tags.extend(self.oembed_tag(site, route, &page));
         let visit = Visit { site: site.clone(), route: Some(route.clone()), page: Remote::Loaded(page) };
         let loader = Loader::new(base.clone());
         let body = Owner::new().with(|| AppView(AppProps { base, visit, loader }).to_html());
@@ -71,7 +72,7 @@ impl<'a> Press<'a> {
         let none = Program::default();
         let program = match route {
             Route::Letter(..) => &self.app.letter,
-            Route::Device(_) => &none,
+            Route::Device(_) | Route::Embed(_) => &none,
             _ => &self.app.reader,
         };
         self.document(site.lang, &route.path(), program, &head.title, &tags, &format!("{body}</div>{blocks}"))
@@ -251,6 +252,18 @@ impl<'a> Press<'a> {
             [tag(list.atom(), "application/atom+xml", title), tag(list.data(), "application/feed+json", title)]
         };
         lists.iter().flat_map(both).collect()
+    }
+
+    /// What an editor's tool is told of the page's card, for stories, letters and lists.
+    fn oembed_tag(&self, site: &Site, route: &Route, page: &Page) -> Option<Element> {
+        let title = match page {
+            Page::Article(article) => &article.card.title,
+            Page::Letter(kit) => embed::letter_title(site.lang, kit),
+            Page::List(feed) => &feed.title,
+            _ => return None,
+        };
+        let card = Embedded::of(route)?;
+        Some(embed::discovery(self.address, site.lang, &card, &embed::title(site, title)))
     }
 
     /// <https://schema.org/>

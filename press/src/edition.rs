@@ -242,7 +242,10 @@ fn frame(known: &Known<'_>) -> Vec<Entry> {
     for (lang, edition) in &campaign.editions {
         entries.push(ledger.entry(&route::site_data(*lang), ""));
         let front = |route: &&Route| {
-            !matches!(route, Route::Story(..) | Route::Stories(_, Some(_)) | Route::Category(_, _, Some(_)))
+            !matches!(
+                route,
+                Route::Story(..) | Route::Stories(_, Some(_)) | Route::Category(_, _, Some(_)) | Route::Embed(_)
+            )
         };
         for route in edition.routes.iter().filter(front) {
             entries.extend(page(known.ledger, route, &ids(known, route, None)));
@@ -322,7 +325,7 @@ fn ids(known: &Known<'_>, route: &Route, article: Option<&Article>) -> String {
         }
         Route::Letters(_) => ("", edition.kits.iter().map(|kit| kit.id.as_str()).collect()),
         Route::Letter(_, slug) => (edition.kit(slug).map_or("", |kit| kit.id.as_str()), Vec::new()),
-        Route::Device(_) => ("", Vec::new()),
+        Route::Device(_) | Route::Embed(_) => ("", Vec::new()),
     };
     joined(own, &named.into_iter().collect())
 }

@@ -2,10 +2,11 @@
 
 use crate::{
     content::Address,
+    embed,
     policy::{self, Class, EMBED, EVERYWHERE, KEPT, Policies},
 };
 use anyhow::{Context, Result};
-use campaign_site::route::{Base, NOT_FOUND};
+use campaign_site::route::{Base, EMBED_NOT_FOUND, NOT_FOUND};
 use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 
 /// A site as its host has to serve it.
@@ -43,7 +44,8 @@ pub const HEADERS_FILE: &str = "/_headers";
 impl Hosting {
     /// For a site at `address` whose pages have the policy `page`.
     pub fn new(address: &Address, page: &str) -> Self {
-        let policies = Policies::new(page, &policy::embed_policy(address, ""));
+        let embed = policy::embed_policy(&embed::css(), &embed::card_script());
+        let policies = Policies::new(page, &embed);
         Self { base: address.base.clone(), policies }
     }
 
@@ -128,7 +130,9 @@ impl Hosting {
         let feed_type = format!("    types {{ }}\n    default_type {};\n", policy::JSON_FEED_TYPE);
         location(&feeds, Class::Fresh, &feed_type);
         for folder in KEPT.iter().chain([&EMBED]) {
-            location(&format!("^~ {}", base.href(folder)), Class::of(folder), "");
+            let missing = format!("    error_page 404 {};\n", base.href(EMBED_NOT_FOUND));
+            let missing = if *folder == EMBED { missing.as_str() } else { "" };
+            location(&format!("^~ {}", base.href(folder)), Class::of(folder), missing);
         }
         text
     }
@@ -179,14 +183,23 @@ impl Hosting {
         );
         _ = writeln!(text, "file_server {{\n\tprecompressed br gzip\n}}");
         let html = policy::media_type(".html").unwrap_or_default();
-        let missing = self.policies.headers(Class::Fresh);
-        let missing =
-            missing.iter().map(|(name, value)| format!("\t\t{} \"{value}\"\n", capitals(name))).collect::<String>();
+        let missing = |class, page| {
+            let headers = self.policies.headers(class);
+            let headers = headers
+                .iter()
+                .map(|(name, value)| format!("\t\t\t{} \"{value}\"\n", capitals(name)))
+                .collect::<String>();
+            format!(
+                "{{\n\t\theader {{\n{headers}\t\t\tContent-Type \"{html}\"\n\t\t\tVary Accept-Encoding\n\t\t\tdefer\n\t\t}}\n\
+                 \t\trewrite * {}\n\t\tfile_server {{\n\t\t\tprecompressed br gzip\n\t\t}}\n\t}}\n",
+                base.href(page)
+            )
+        };
         _ = writeln!(
             text,
-            "handle_errors {{\n\theader {{\n{missing}\t\tContent-Type \"{html}\"\n\t\tVary Accept-Encoding\n\t\tdefer\n\t}}\n\trewrite * {}\n\
-             \tfile_server {{\n\t\tprecompressed br gzip\n\t}}\n}}",
-            base.href(NOT_FOUND)
+            "handle_errors {{\n\t@card path {embed}\n\thandle @card {}\thandle {}}}",
+            missing(Class::Embed, EMBED_NOT_FOUND),
+            missing(Class::Fresh, NOT_FOUND)
         );
         text
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     hosting::Hosting,
-    policy::{Class, EVERYWHERE, is_packed, media_type},
+    policy::{Class, EMBED, EVERYWHERE, is_packed, media_type},
 };
 use anyhow::{Context, Result};
 use axum::{
@@ -13,7 +13,7 @@ use axum::{
     response::{Redirect, Response},
     routing::get,
 };
-use campaign_site::route::{Base, NOT_FOUND};
+use campaign_site::route::{Base, EMBED_NOT_FOUND, NOT_FOUND};
 use std::{net::Ipv4Addr, path::Path};
 use tower_http::services::{ServeDir, ServeFile};
 
@@ -21,8 +21,11 @@ use tower_http::services::{ServeDir, ServeFile};
 pub fn serve(folder: &Path, port: u16) -> Result<()> {
     let base = Hosting::read(folder)?.base;
 
-    let missing =
-        ServeFile::new(folder.join(NOT_FOUND.trim_start_matches('/'))).precompressed_br().precompressed_gzip();
+    let page = |path: &str| ServeFile::new(folder.join(&path[1..])).precompressed_br().precompressed_gzip();
+    // What is missing in a frame is said in a frame.
+    let missing = Router::new()
+        .route_service(&format!("{EMBED}{{*rest}}"), page(EMBED_NOT_FOUND))
+        .fallback_service(page(NOT_FOUND));
     let files = ServeDir::new(folder).precompressed_br().precompressed_gzip().not_found_service(missing);
     let root = base.href("/");
     let site = if root == "/" {
@@ -77,7 +80,8 @@ fn with_headers(path: &str, hosting: Option<&Hosting>, mut response: Response) -
     if headers.get(header::CONTENT_TYPE).is_some_and(|kind| !kind.to_str().is_ok_and(is_packed)) {
         headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     }
-    let class = if ok { Class::of(path) } else { Class::Fresh };
+    let class = Class::of(path);
+    let class = if ok || class == Class::Embed { class } else { Class::Fresh };
     let own = hosting.map(|hosting| hosting.policies.headers(class)).unwrap_or_default();
     for (name, value) in EVERYWHERE.into_iter().chain(own) {
         if let Ok(value) = HeaderValue::from_str(value) {

@@ -5,6 +5,7 @@ use crate::{
     content::{Campaign, atom, feed, json},
     document::Press,
     edition::{self, Ledger},
+    embed::{Cards, choices},
     hosting::{HEADERS_FILE, Hosting},
     output::File,
     preview::{self, Artist},
@@ -64,6 +65,9 @@ pub fn render<E: Send>(
         }
         write(File::html(&index(&route.path()), html))
     })?;
+    let cards = Cards::new(campaign);
+    cards.shared().into_iter().try_for_each(&write)?;
+    on_every_processor(cards.planned().into_iter(), |card| cards.files(card).into_iter().try_for_each(&write))?;
     edition::files(campaign, app, &press, &ledger).into_iter().try_for_each(&write)?;
     let headers = Hosting::new(&campaign.address, &press.policy).headers_file(&ledger.root_entries());
     write(File { path: HEADERS_FILE.to_owned(), bytes: headers.into_bytes() })?;
@@ -125,6 +129,7 @@ pub(crate) fn data(campaign: &Campaign, route: &Route, article: Option<&Article>
         Route::Letters(lang) => Page::Letters(campaign.editions.get(lang)?.letters.clone()),
         Route::Letter(lang, slug) => Page::Letter(Box::new(campaign.editions.get(lang)?.kit(slug)?.clone())),
         Route::Device(_) => Page::Device { carry: campaign.bundle },
+        Route::Embed(lang) => Page::Embed(Box::new(choices(campaign, *lang)?)),
     };
     let json = match &page {
         Page::About(about) => serde_json::to_string(about),
@@ -132,7 +137,7 @@ pub(crate) fn data(campaign: &Campaign, route: &Route, article: Option<&Article>
         Page::Article(article) => serde_json::to_string(article),
         Page::Letters(letters) => serde_json::to_string(letters),
         Page::Letter(kit) => serde_json::to_string(kit),
-        Page::Device { .. } => Ok("null".to_owned()),
+        Page::Device { .. } | Page::Embed(_) => Ok("null".to_owned()),
     };
     Some((page, json.ok()?))
 }

@@ -50,8 +50,8 @@ fn entries(campaign: &Campaign) -> Vec<Entry> {
         for route in &edition.routes {
             let everywhere = || languages().map(|lang| (*lang, route.in_language(*lang))).collect();
             let (changed, alternates) = match route {
-                // The page of the device is `noindex`; stories follow below.
-                Route::Story(..) | Route::Device(_) => continue,
+                // The pages of the device and for partners are `noindex`; stories follow below.
+                Route::Story(..) | Route::Device(_) | Route::Embed(_) => continue,
                 Route::Stories(_, page) | Route::Category(_, _, page) => {
                     let list = feed(campaign, route);
                     let days = list.iter().flat_map(|list| &list.items);

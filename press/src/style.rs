@@ -21,7 +21,7 @@ pub fn read(folder: &Path) -> Result<String> {
 
 /// Takes comments and needless white space out. Strings stay as they are; white space around `+` and `-` has a meaning in
 /// `calc()` and stays.
-fn minify(css: &str) -> String {
+pub fn minify(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css;
     while let Some(first) = rest.chars().next() {

@@ -52,12 +52,6 @@ fn comparable(mut answer: Answer) -> Answer {
 fn compare(name: &str, start: impl Fn(&Path, &Hosting, u16) -> Server) {
     for base in ["", "/sub"] {
         let site = Built::new(&format!("{name}{}", base.len()), &format!("https://campaign.example{base}/"));
-        // Nothing of ours stands there yet.
-        fs::create_dir_all(site.dist().join("embed/en/test")).unwrap();
-        for form in ["html", "html.br", "html.gz"] {
-            let to = site.dist().join(format!("embed/en/test/index.{form}"));
-            fs::copy(site.dist().join(format!("404.{form}")), to).unwrap();
-        }
         let hosting = Hosting::read(&site.dist()).unwrap();
         // The site stands in its sub-folder there.
         let root = site.folder.join("root");
@@ -94,7 +88,10 @@ fn compare(name: &str, start: impl Fn(&Path, &Hosting, u16) -> Server) {
             "/content/uk/category/test-notes.json".to_owned(),
             "/content/letters/test-letter/uk.eml".to_owned(),
             "/content/letters/test-letter/uk.txt".to_owned(),
-            "/embed/en/test/".to_owned(),
+            "/embed/en/stories/".to_owned(),
+            "/embed/en/stories/oembed.json".to_owned(),
+            "/embed/v1.js".to_owned(),
+            "/embed/en/story/no-such-story/".to_owned(),
             first("app", ".wasm"),
             first("app", ".js"),
             first("app", ".svg"),

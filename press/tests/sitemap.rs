@@ -54,6 +54,7 @@ fn page(campaign: &Campaign, files: &BTreeMap<String, Vec<u8>>, route: &Route) -
             Page::Letter(Box::new(campaign.editions[lang].kits.iter().find(|kit| kit.slug == *slug).unwrap().clone()))
         }
         Route::Device(_) => Page::Device { carry: false },
+        Route::Embed(lang) => Page::Embed(Box::new(press::embed::choices(campaign, *lang).unwrap())),
         _ => Page::decode(route, std::str::from_utf8(&files[&route.data().unwrap()]).unwrap()).unwrap(),
     }
 }

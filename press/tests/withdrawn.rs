@@ -120,6 +120,12 @@ fn addresses() -> Vec<String> {
     ["en", "uk"].iter().flat_map(|lang| names.map(|name| format!("/{lang}/{name}/index.html"))).collect()
 }
 
+/// Where their cards for other sites stood.
+fn cards() -> Vec<String> {
+    let names = ["story/a-gone-story", "story/an-older-gone-story", "story/znykla-istoriia", "letter/a-gone-letter"];
+    ["en", "uk"].iter().flat_map(|lang| names.map(|name| format!("/embed/{lang}/{name}/index.html"))).collect()
+}
+
 fn listed(files: &Files) -> Vec<String> {
     let list: serde_json::Value = serde_json::from_str(&text(files, route::WITHDRAWN)).unwrap();
     assert_eq!(list["schema"], 1);
@@ -143,7 +149,7 @@ fn nothing_tells_what_was_withdrawn() {
     assert_eq!(told, IDS.map(list));
     // Their own addresses are the only paths that still have their names.
     let named: Vec<&String> = after.keys().filter(|path| TELLING.iter().any(|word| path.contains(word))).collect();
-    let mut own = addresses();
+    let mut own = [addresses(), cards()].concat();
     own.sort();
     assert_eq!(named, own.iter().collect::<Vec<_>>());
     for path in &own {
@@ -180,7 +186,7 @@ fn nothing_of_an_older_build_stays_in_the_folder() {
     fs::remove_dir_all(&folder).unwrap();
     assert_eq!(html.as_bytes(), after["/en/stories/a-gone-story/index.html"]);
     // Each page in three forms, and the manifest.
-    assert_eq!(left.len(), 3 * addresses().len() + 3, "{left:#?}");
+    assert_eq!(left.len(), 3 * (addresses().len() + cards().len()) + 3, "{left:#?}");
     for gone in [
         "/content/en/stories/a-gone-story.json",
         "/content/uk/letters/a-gone-letter.json",
@@ -249,7 +255,7 @@ fn nothing_in_its_own_files_stops_the_build() {
     source.put("en/stories/a-gone-story.md", broken);
     source.put("letters/a-gone-letter/kit.toml", kit);
     source.put("letters/a-gone-letter/en.md", "");
-    assert_eq!(build(&source).keys().filter(|path| path.contains("znykla")).count(), 2);
+    assert_eq!(build(&source).keys().filter(|path| path.contains("znykla")).count(), 4);
     // The files may be deleted as well: links by id still know it.
     let mut source = withdrawing(&IDS);
     source.0.retain(|path, _| !["gone", "znykla", "test-person"].iter().any(|name| path.contains(name)));

@@ -13,6 +13,8 @@ mod story;
 pub use block::{Align, Block, Inline, MediaKind, Script};
 pub use date::{AsOf, Date, DateError};
 pub use feed::{Feed, FeedExtension, Item, ItemExtension, JSON_FEED, PAGE_SIZE, sealed_pages};
+#[cfg(feature = "ssr")]
+pub use page::Choices;
 pub use page::Page;
 pub use site::{Category, Comments, Figure, Image, Link, Site};
 pub use story::{About, Article, Card, Content, Story, Translation};

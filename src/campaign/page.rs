@@ -22,6 +22,29 @@ pub enum Page {
         /// Whether there is a copy to carry ([`crate::route::BUNDLE`]).
         carry: bool,
     },
+    /// [`Route::Embed`]. Only press makes one.
+    #[cfg(feature = "ssr")]
+    Embed(Box<Choices>),
+}
+
+/// What another site can show, and what its snippet is made of.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choices {
+    /// Title and slug of each letter.
+    pub letters: Vec<(String, String)>,
+    /// The slug of the newest story, if there is one.
+    pub newest: Option<String>,
+    /// The names of the accents, the default first.
+    pub accents: Vec<&'static str>,
+    /// The site without a slash at its end, absolute: `https://host.example/sub`.
+    pub site: String,
+    /// The snippet for the newest stories.
+    pub snippet: String,
+    /// The line with the script beside it.
+    pub script: String,
+    /// What the partner's own policy has to allow, line by line.
+    pub policy: Vec<String>,
 }
 
 impl Page {
@@ -32,8 +55,8 @@ impl Page {
             Route::Stories(..) | Route::Category(..) => decode(json).map(Self::List),
             Route::Story(..) => decode(json).map(Self::Article),
             Route::Letters(_) => decode(json).map(Self::Letters),
-            // Documents of their own: the composer reads its kit by itself, the device page has no app.
-            Route::Letter(..) | Route::Device(_) => Err(DecodeError::Malformed(route.path())),
+            // Documents of their own: the composer reads its kit by itself, the other pages have no app.
+            Route::Letter(..) | Route::Device(_) | Route::Embed(_) => Err(DecodeError::Malformed(route.path())),
         }
     }
 }

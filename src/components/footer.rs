@@ -35,7 +35,13 @@ pub fn footer(place: &Place, route: Option<&Route>) -> Element {
                 .child(el("p").text(words.published_by).text(" ").child(link(&place.publisher)))
                 .child(el("p").text(place.licence.clone())),
         )
-        .child(section(words.feeds).child(el("ul").children(all.into_iter().chain(category.into_iter().flatten()))))
+        .child(
+            section(words.feeds).child(el("ul").children(all.into_iter().chain(category.into_iter().flatten()))).child(
+                el("p")
+                    .class("for-partners")
+                    .child(markup::link(place.href(&Route::Embed(place.lang)), words.on_your_site)),
+            ),
+        )
         .child(
             section(words.device)
                 .class("on-device")

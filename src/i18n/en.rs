@@ -15,6 +15,7 @@ pub(super) const MESSAGES: Messages = Messages {
     social_elsewhere: "Our channels are listed on the publisher’s own site:",
     published_by: "A campaign of",
     feeds: "Feeds",
+    on_your_site: "Show it on your site",
     device: "On this device",
     device_page: "What this site stores here",
     leave_no_trace: "Leave no trace",

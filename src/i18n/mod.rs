@@ -7,6 +7,7 @@ mod composer_en;
 mod composer_uk;
 mod dates;
 mod device;
+mod embed;
 mod en;
 mod press;
 mod uk;
@@ -14,6 +15,7 @@ mod uk;
 pub use composer::ComposerMessages;
 pub use dates::{Language, format_as_of, format_date};
 pub use device::{Forms, PageWords, ScriptWords};
+pub use embed::{BuilderWords, CardWords};
 pub use press::PressMessages;
 
 use crate::letter::kit::PersonStatus;
@@ -101,6 +103,7 @@ pub struct Messages {
     pub social_elsewhere: &'static str,
     pub published_by: &'static str,
     pub feeds: &'static str,
+    pub on_your_site: &'static str,
     pub device: &'static str,
     pub device_page: &'static str,
     pub leave_no_trace: &'static str,

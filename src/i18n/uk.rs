@@ -25,6 +25,7 @@ pub(super) const MESSAGES: Messages = Messages {
     social_elsewhere: "Наші сторінки перелічено на сайті видавця:",
     published_by: "Кампанія, яку веде",
     feeds: "Стрічки",
+    on_your_site: "Показати на своєму сайті",
     device: "На цьому пристрої",
     device_page: "Що сайт тут зберігає",
     leave_no_trace: "Не лишати слідів",

@@ -4,6 +4,8 @@ pub mod about;
 pub mod article;
 #[cfg(feature = "ssr")]
 pub mod device;
+#[cfg(feature = "ssr")]
+pub mod embed;
 pub mod letter;
 pub mod letters;
 pub mod list;

@@ -7,6 +7,7 @@ mod bundle;
 mod consent;
 mod crash;
 mod dates;
+mod embed;
 mod failing;
 mod faults;
 mod feed;

@@ -206,6 +206,7 @@ fn places(entries: &[Entry<'_>], visible: &[usize], lang: Locale, kits: &Kits, c
     places.routes.push(Route::Letters(lang));
     places.routes.extend(kits.slugs().map(|slug| Route::Letter(lang, slug.to_owned())));
     places.routes.push(Route::Device(lang));
+    places.routes.push(Route::Embed(lang));
     for at in places.stories.iter().chain(&places.untranslated) {
         let story = |slug: &str| Route::Story(lang, slug.to_owned());
         let front = &entries[*at].front;

@@ -69,7 +69,7 @@ fn edition_files<'a>(campaign: &'a Campaign, edition: &'a Edition) -> impl Itera
         Route::Stories(..) | Route::Category(..) => Some((route.data()?, encode(&feed(campaign, route)?))),
         Route::Letters(_) => Some((route.data()?, encode(&edition.letters))),
         Route::Letter(_, slug) => Some((route.data()?, encode(edition.kit(slug)?))),
-        Route::Story(..) | Route::Device(_) => None,
+        Route::Story(..) | Route::Device(_) | Route::Embed(_) => None,
     };
     let articles = edition.stories.iter().chain(&edition.untranslated);
     std::iter::once_with(site).chain(edition.routes.iter().filter_map(page)).chain(articles.filter_map(article))

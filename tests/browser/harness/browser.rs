@@ -328,6 +328,23 @@ impl Browser {
         self.client.switch_to_window(tab).await.expect("the tab");
     }
 
+    /// Goes on in the frame with this number in the document, counted from 0.
+    pub async fn enter_frame(&self, number: u16) {
+        if let Err(error) = self.client.clone().enter_frame(number).await {
+            panic!("there is no frame {number}: {error}\n{}", self.state().await);
+        }
+    }
+
+    /// Goes back from a frame to the document that it is in.
+    pub async fn leave_frame(&self) {
+        self.client.clone().enter_parent_frame().await.expect("a document around the frame");
+    }
+
+    /// Every open tab.
+    pub async fn tabs(&self) -> Vec<fantoccini::wd::WindowHandle> {
+        self.client.windows().await.expect("windows")
+    }
+
     /// Types into what a CSS selector finds, as a writer does.
     pub async fn type_into(&self, selector: &str, text: &str) {
         let typed = async { self.client.find(Locator::Css(selector)).await?.send_keys(text).await }.await;

@@ -2,11 +2,13 @@
 
 mod browser;
 mod fault;
+mod partner;
 mod process;
 mod served;
 
 pub use browser::{Browser, Options, Profile, Scheme};
 pub use fault::Fault;
+pub use partner::Partner;
 pub use served::{Answer, Served, TempFolder, follow, get, without_letters};
 
 use std::{env, path::PathBuf, time::Duration};

@@ -141,6 +141,7 @@ impl Served {
                 Route::Letters(_) => "letters",
                 Route::Letter(..) => "letter",
                 Route::Device(_) => "device",
+                Route::Embed(_) => "embed",
             };
             kinds.entry((route.lang(), kind)).or_insert(route);
         }

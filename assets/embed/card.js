@@ -1,0 +1,68 @@
+// The script of every card; press puts it into the card. It stores nothing, fetches nothing and tells its parent nothing of the
+// reader: that it is there, how high it is, and that a letter or a story was opened. docs/embedding.md has the protocol.
+(() => {
+    "use strict";
+    const root = document.documentElement;
+    const query = new URLSearchParams(location.search);
+    // WordPress adds `#?secret=…`; before it a letter may have what its composer shall preselect.
+    const fragment = /^(#(?:to|lang|v)=[\w.,-]*(?:&(?:to|lang|v)=[\w.,-]*)*)?(?:#\?secret=(\w+))?$/;
+    const [, wish, secret] = (location.hash.length < 1000 && fragment.exec(location.hash)) || [];
+
+    const setTheme = (theme) => {
+        if (theme === "light" || theme === "dark" || theme === "auto") {
+            root.dataset.theme = theme;
+            return true;
+        }
+        return false;
+    };
+    setTheme(query.get("theme"));
+    // The style knows some names; any other changes nothing.
+    if (/^[a-z]{1,9}$/.test(query.get("accent"))) root.dataset.accent = query.get("accent");
+
+    // Ten stops for the keyboard at most: ten cards leave no room for the link to all.
+    const cards = document.querySelectorAll("[data-cards] > li");
+    const number = Number(query.get("n"));
+    if (Number.isInteger(number) && number >= 3 && number <= 10) {
+        cards.forEach((card, at) => (card.hidden = at >= number));
+        const all = document.querySelector("[data-all]");
+        if (all) all.hidden = number === 10 && cards.length === 10;
+    }
+
+    const letter = document.querySelector("[data-letter]");
+    if (letter && wish) letter.hash = wish;
+
+    const framed = parent !== self;
+    const post = (type, more) => framed && parent.postMessage({ campaign: 1, type, ...more }, "*");
+    const postToWordPress = (message, value) => framed && secret && parent.postMessage({ message, value, secret }, "*");
+
+    const postHeight = () => {
+        const height = Math.ceil(document.body.getBoundingClientRect().height);
+        if (!height) return; // Not shown.
+        post("height", { height });
+        postToWordPress("height", Math.min(1000, Math.max(200, height)));
+    };
+    post("ready");
+    postHeight();
+    if (self.ResizeObserver) new ResizeObserver(postHeight).observe(document.body);
+
+    addEventListener("message", ({ source, data }) => {
+        if (framed && source === parent && data?.campaign === 1 && data.type === "theme" && setTheme(data.theme)) postHeight();
+    });
+
+    addEventListener("click", (event) => {
+        const link = event.target.closest("a");
+        if (!framed || !link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        if (link.dataset.action) post("action", { action: link.dataset.action });
+        // Where WordPress shows a card no window opens; elsewhere a sandbox may refuse one.
+        const opened = !secret && open(link.href);
+        if (opened) {
+            opened.opener = null;
+        } else {
+            postToWordPress("link", link.href);
+            const address = document.querySelector("[data-address]");
+            address.querySelector("code").textContent = link.href;
+            address.hidden = false;
+        }
+    });
+})();
