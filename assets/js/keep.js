@@ -214,8 +214,19 @@ async function bring(edition, signal) {
         tell("kept");
         await tellNews();
     }
-    root.dataset.offline = "ready";
+    if (await answers()) root.dataset.offline = "ready";
     if (wanted.held) askForMore(wanted.held);
+}
+
+/** Waits until the worker answers. Where its installation has failed, it is begun anew, now that its files are here. */
+async function answers() {
+    for (const attempt of [1, 2, 3]) {
+        const { installing } = registration;
+        const ended = new Promise((resolve) => installing?.addEventListener("statechange", () => installing.state === "redundant" && resolve()));
+        if (registration.active || (installing && (await Promise.race([navigator.serviceWorker.ready, ended])))) return true;
+        registration = (attempt < 3 && (await register())) || registration;
+    }
+    return Boolean(registration.active);
 }
 
 /** Which files of an edition are wanted here: those of the app and of the text first, pictures when there is time. */

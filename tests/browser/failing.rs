@@ -19,7 +19,7 @@ async fn check_told(browser: &Browser, words: &Messages, error: LoadError, case:
     browser
         .until(
             "the failure is announced",
-            &format!("document.querySelector('.announcement').textContent === '{title}'"),
+            &format!("document.querySelector('.announcement').textContent.trim() === '{title}'"),
         )
         .await;
     assert_eq!(browser.text("return document.activeElement.localName").await, "h1", "{case}");

@@ -494,6 +494,7 @@ fn f26_two_tabs_at_once() {
             }
         })()";
         browser.run_js(whole).await;
+        browser.run_js("return Boolean(await navigator.serviceWorker.ready)").await;
         let twice: Vec<_> =
             site.proxy.bodies().into_iter().filter(|(path, times)| *times > 1 && path.ends_with('/')).collect();
         assert!(twice.is_empty(), "{twice:?}");

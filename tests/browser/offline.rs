@@ -105,9 +105,13 @@ fn links_lead_on_offline() {
         site.proxy.stop().await;
         for href in ["/en/stories/", "/uk/stories/", "/uk/"] {
             browser.click(&format!("header a[href='{href}']")).await;
-            let there = format!("location.pathname === '{href}' && document.querySelector('.from-device')");
+            let there = format!(
+                "location.pathname === '{href}' && document.querySelector('.from-device') \
+                 && document.documentElement.dataset.app === 'ready' \
+                 && document.querySelector(\"header a[href='{}/']\")",
+                &href[..3]
+            );
             browser.until("the page is shown from the device", &there).await;
-            browser.until_ready().await;
         }
         assert_eq!(browser.js("return navigator.onLine").await, true, "the browser itself believes that it is online");
     });

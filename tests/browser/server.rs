@@ -26,7 +26,7 @@ fn files_have_their_type_their_life_and_their_headers() {
                 (here(&letter_file(kit, Language::En, "eml")), "message/rfc822", asked),
                 (here(&letter_file(kit, Language::En, "txt")), "text/plain; charset=utf-8", asked),
                 (named(".wasm"), "application/wasm", kept),
-                (named("/boot-"), "text/javascript", kept),
+                (named("/boot.js"), "text/javascript", kept),
                 (named("/campaign-site-"), "text/javascript", kept),
                 (named(".svg"), "image/svg+xml", kept),
             ];
