@@ -99,8 +99,14 @@ pub fn files(campaign: &Campaign, app: &App, press: &Press<'_>, ledger: &Ledger)
     let text: Vec<Entry> =
         shell.iter().cloned().chain(chosen.titles.iter().filter_map(listed)).chain(chosen.kept).collect();
     let older: Vec<Entry> = chosen.older.iter().filter_map(listed).collect();
-    let pictures: Vec<Entry> =
-        campaign.media.keys().filter_map(|path| ledger.entry(path, &ids_of_picture(campaign, path))).collect();
+    // What a browser shows before it installs the site is none of a page's.
+    let is_shown = |path: &&String| !campaign.screenshots.iter().any(|(_, image)| image.src == **path);
+    let pictures: Vec<Entry> = campaign
+        .media
+        .keys()
+        .filter(is_shown)
+        .filter_map(|path| ledger.entry(path, &ids_of_picture(campaign, path)))
+        .collect();
     let redirects: BTreeMap<String, String> = campaign
         .editions
         .values()

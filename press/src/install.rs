@@ -3,13 +3,13 @@
 
 use crate::{
     app::{App, hashed_name},
-    content::{Campaign, Edition},
+    content::{Campaign, Edition, Screenshot},
     output::File,
 };
 use anyhow::{Context, Result};
-use campaign_site::{i18n::Locale, route::Route};
+use campaign_site::{campaign::Image, i18n::Locale, route::Route};
 use resvg::{tiny_skia, usvg};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// In pixels: iOS, Android's launcher, Android's splash screen.
@@ -49,12 +49,25 @@ pub fn manifests(campaign: &Campaign, app: &App) -> BTreeMap<Locale, File> {
             "background_color": BACKGROUND,
             "theme_color": THEME,
             "icons": icons,
+            "screenshots": screenshots(campaign, *lang),
         });
         let bytes = manifest.to_string().into_bytes();
         let path = format!("/app/{}", hashed_name(&format!("{}.webmanifest", lang.code()), &bytes));
         (*lang, File { path, bytes })
     };
     campaign.editions.iter().map(manifest).collect()
+}
+
+fn screenshots(campaign: &Campaign, lang: Locale) -> Vec<Value> {
+    let shot = |(shot, image): &(Screenshot, Image)| {
+        json!({
+            "src": campaign.address.base.href(&image.src),
+            "sizes": format!("{}x{}", image.width, image.height),
+            "form_factor": if shot.wide { "wide" } else { "narrow" },
+            "label": shot.label.get(&lang),
+        })
+    };
+    campaign.screenshots.iter().map(shot).collect()
 }
 
 /// `--paper` and `--accent` of the style on paper, for the moment before a page shows.

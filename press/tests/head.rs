@@ -51,7 +51,9 @@ fn pictures_and_feeds_of_every_page_are_there() {
         let kinds = values(&html, "<link rel=\"alternate\" type=", "title");
         let feeds = values(&html, "<link rel=\"alternate\" type=", "href");
         let category = page.components().any(|part| part.as_os_str() == "category");
-        assert_eq!((feeds.len(), kinds.len()), if category { (4, 4) } else { (2, 2) }, "{}", page.display());
+        let cards = values(&html, "<link rel=\"alternate\" type=\"application/json+oembed\"", "href").len();
+        let expected = cards + if category { 4 } else { 2 };
+        assert_eq!((feeds.len(), kinds.len()), (expected, expected), "{}", page.display());
         for url in images.iter().chain(&feeds) {
             let path = url.strip_prefix(base).unwrap_or_else(|| panic!("{url}"));
             assert!(site.dist().join(&path[1..]).is_file(), "{}: {url}", page.display());

@@ -2,13 +2,13 @@
 
 use super::{
     Address, Config, Entry, Options,
-    config::{Keep, word},
+    config::{Keep, Screenshot, word},
     front::AboutFront,
     index::{Index, Places},
     letters::{self, Kits},
 };
 use campaign_site::{
-    campaign::{About, Article, Block, Card, Content, Date, Link, SCHEMA, Site, Story, Translation},
+    campaign::{About, Article, Block, Card, Content, Date, Image, Link, SCHEMA, Site, Story, Translation},
     i18n::Locale,
     letter::{Kit, Letters},
     route::Route,
@@ -35,6 +35,8 @@ pub struct Campaign {
     pub keep: Keep,
     /// How much of the text, in bytes, a device keeps unless its reader wants everything.
     pub keep_bytes: usize,
+    /// What a browser shows where it offers to install the site, each with its picture.
+    pub screenshots: Vec<(Screenshot, Image)>,
     /// The pictures in use, by the path at which they are served.
     pub media: BTreeMap<String, Vec<u8>>,
     /// The ids of the stories and kits that were withdrawn. Nothing else of them is in the campaign.
@@ -91,6 +93,7 @@ pub fn assemble(
     mut bodies: Vec<Vec<Block>>,
     mut abouts: BTreeMap<Locale, (AboutFront, Vec<Block>)>,
     media: BTreeMap<String, Vec<u8>>,
+    screenshots: Vec<(Screenshot, Image)>,
 ) -> Option<Campaign> {
     let mut editions = BTreeMap::new();
     let ids = entries.iter().map(|entry| entry.front.id.text.as_str()).chain(kits.ids());
@@ -161,6 +164,7 @@ pub fn assemble(
         keep: config.keep,
         keep_bytes: config.keep_bytes,
         editions,
+        screenshots,
         media,
         withdrawn: index.withdrawn.ids.clone(),
         withdrawn_list,

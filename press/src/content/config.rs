@@ -23,6 +23,7 @@ pub struct Config {
     pub bundle: bool,
     /// How many cards "Relevant publications" shows.
     pub relevant: usize,
+    pub screenshots: Vec<Screenshot>,
     pub keep: Keep,
     /// The keep budget in bytes.
     pub keep_bytes: usize,
@@ -48,6 +49,17 @@ pub enum Keep {
     Off,
 }
 
+/// `[[screenshots]]` in `campaign.toml`: what a browser shows where it offers to install the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Screenshot {
+    /// The picture, from `content/`.
+    pub src: String,
+    /// Of a desk, not of a phone.
+    pub wide: bool,
+    /// What it shows, per language.
+    pub label: Words,
+}
+
 impl Config {
     /// Reads the file; `base_url` takes the place of the one in it.
     pub fn read(piece: Piece<'_>, base_url: Option<&str>) -> Self {
@@ -70,6 +82,11 @@ impl Config {
                 contact: contact(table),
                 bundle: table.flag("bundle"),
                 relevant: relevant(table),
+                screenshots: table.tables("screenshots", |table| Screenshot {
+                    src: table.required("src", "name a picture under content/, as media/screenshot-phone.png"),
+                    wide: table.flag("wide"),
+                    label: table.words("label", &languages),
+                }),
                 keep: keep(table),
                 keep_bytes: keep_bytes(table),
                 name: table.words("name", &languages),

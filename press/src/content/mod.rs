@@ -31,14 +31,18 @@ mod withdrawn;
 
 pub use atom::atom;
 pub use campaign::{Campaign, Edition};
-pub use config::Keep;
+pub use config::{Keep, Screenshot};
 pub use json::{FileEntry, Manifest, feed, json};
 pub use letters::{files as letter_files, table as letter_table};
 pub use link::Address;
 pub use problem::Problem;
 pub use source::Source;
 
-use campaign_site::{campaign::Date, i18n::Locale, route::Route};
+use campaign_site::{
+    campaign::{Date, Image},
+    i18n::Locale,
+    route::Route,
+};
 use config::Config;
 use front::{AboutFront, StoryFront};
 use index::Index;
@@ -101,6 +105,7 @@ fn read(source: &Source, options: &Options, problems: &Problems) -> Option<Campa
     let config = Config::read(Piece::file(CONFIG, file, problems)?, options.base_url.as_deref());
     let (source, withdrawn) = withdrawn::take(source, options, problems);
     let media = Media::new(&source);
+    let screenshots = screenshots(&config, &media, problems);
     let kits = letters::read(&source, options, problems, &config, &withdrawn);
     let entries = entries(&source, options, problems, &config, &media);
     kits.check_stories(&entries, &withdrawn, problems);
@@ -144,13 +149,25 @@ fn read(source: &Source, options: &Options, problems: &Problems) -> Option<Campa
         }
     }
     let media = media.files(|path, message| problems.warning(path, None, message));
-    campaign::assemble(&config, options, &index, &kits, entries, bodies, abouts, media)
+    campaign::assemble(&config, options, &index, &kits, entries, bodies, abouts, media, screenshots)
 }
 
 const CONFIG: &str = "campaign.toml";
 
 fn about_path(lang: Locale) -> String {
     format!("{}/about.md", lang.code())
+}
+
+/// The pictures of the site, measured.
+fn screenshots(config: &Config, media: &Media<'_>, problems: &Problems) -> Vec<(Screenshot, Image)> {
+    let measured = |shot: &Screenshot| match media.image(&shot.src, String::new(), None, None) {
+        Ok(image) => Some((shot.clone(), image)),
+        Err(message) => {
+            problems.error(CONFIG, None, format!("a screenshot cannot be used: {message}"));
+            None
+        }
+    };
+    config.screenshots.iter().filter_map(measured).collect()
 }
 
 /// The story files: `{lang}/stories/**.md`.
