@@ -40,8 +40,12 @@ if (typeof WebAssembly === "object" && wasm) {
 // Reading comes first, keeping when there is time.
 const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
 whenIdle(async () => {
-    const { start } = await import("./keep.js");
-    await start();
-    if (document.getElementById("_device")) (await import("./device.js")).show();
-    if (document.getElementById("_embed")) (await import("./embed.js")).show();
+    try {
+        const { start } = await import("./keep.js");
+        await start();
+        if (document.getElementById("_device")) await (await import("./device.js")).show();
+        if (document.getElementById("_embed")) await (await import("./embed.js")).show();
+    } catch (error) {
+        console.warn("The page works without its scripts:", error);
+    }
 });
