@@ -32,7 +32,8 @@ const ILL_READABLE: &str = "
     const pixels = (value) => parseFloat(value) || 0;
     const size = pixels(style(document.body).fontSize);
     if (size < 16) faults.push(`text of ${size} px`);
-    const texts = [...document.querySelectorAll('main p, main li, main dd, footer p')].filter((text) => text.textContent.trim());
+    const texts = [...document.querySelectorAll('main p, main li, main dd, footer p')]
+        .filter((text) => text.textContent.trim() && text.getClientRects().length);
     for (const text of texts) {
         const { fontSize, lineHeight } = style(text);
         const what = text.outerHTML.slice(0, 80);

@@ -73,6 +73,10 @@ fn one_visit_keeps_every_page_in_both_languages() {
             let kept: Vec<&str> = files.iter().filter_map(|file| file[0].as_str()).collect();
             site.proxy.stop().await;
             for route in site.routes() {
+                // What a partner chooses a card with is of no use without a connection.
+                if matches!(route, Route::Embed(_)) {
+                    continue;
+                }
                 if kept.contains(&route.path().as_str()) {
                     reads(&browser, &site, &route.path(), true).await;
                 } else {
