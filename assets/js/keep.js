@@ -9,7 +9,7 @@ import * as store from "./store.js";
 const { base } = document.documentElement.dataset;
 const root = document.documentElement;
 
-/** Up to how many bytes of text are kept without asking where the connection is metered, slow or unknown. */
+/** Up to how many bytes of text are kept without asking where the connection is metered or unknown. */
 const CAREFUL_BYTES = 1_000_000;
 /** How long a download may take before its progress is shown, in milliseconds. */
 const QUIET_MS = 1_000;
@@ -252,7 +252,8 @@ async function selection(edition, signal) {
 function isMetered() {
     const connection = navigator.connection;
     if (!connection || connection.saveData) return true;
-    return ["cellular", "wimax", "bluetooth"].includes(connection.type) || /2g/.test(connection.effectiveType ?? "");
+    // How fast it is says nothing about its price, and is a guess.
+    return ["cellular", "wimax", "bluetooth"].includes(connection.type);
 }
 
 async function fetchFiles({ files, first = files.length }, signal) {

@@ -197,6 +197,8 @@ async function removeWithdrawn(ids) {
 
 /** Removes what no open page and no version in use needs any more. */
 async function tidy() {
+    // First what is there, then what is needed: a list is written before its files, so nothing that comes meanwhile is taken for stale.
+    const there = await names(FILES, "");
     const open = new Set((await clients.matchAll({ type: "window", includeUncontrolled: true })).map(({ id }) => id));
     const folders = await Promise.all(["client/", "using/"].map(async (folder) => [folder, await names(STATE, folder)]));
     const used = { "client/": new Set(), "using/": new Set() };
@@ -226,10 +228,10 @@ async function tidy() {
         }
     }
     const needed = [...releases.filter(Boolean).map(({ shell }) => shell), ...all.filter(lives).map(({ files }) => files)];
-    const keys = new Set(needed.flat().map(([, hash]) => keyOf(hash)));
+    const keys = new Set(needed.flat().map(([, hash]) => nameOf(hash)));
     const cache = await caches.open(FILES);
-    const stale = (await cache.keys()).filter(({ url }) => !keys.has(new URL(url).pathname));
-    await Promise.all(stale.map((request) => cache.delete(request)));
+    const stale = there.filter((name) => !keys.has(name));
+    await Promise.all(stale.map((name) => cache.delete(`${BASE}/.kept/${name}`)));
 }
 
 /** The answer, or a rejection when it takes longer. */
