@@ -64,7 +64,11 @@ addEventListener("beforeinstallprompt", (event) => {
 /** Everything that a page does for its copy, in order. Never throws: a page is readable without. */
 export async function start() {
     addEventListener("campaign-shared", () => stopKeeping());
-    hear("kept", () => tellNews());
+    // Another tab has made the copy.
+    hear("kept", async () => {
+        await tellNews();
+        if (registration && (await answers())) root.dataset.offline = "ready";
+    });
     hear("stop", () => stop?.abort());
     try {
         if (!(await store.canKeep())) return sayOnce(said().cannot_keep);

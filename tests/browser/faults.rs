@@ -484,9 +484,9 @@ fn f26_two_tabs_at_once() {
         let first = browser.new_tab().await;
         browser.load(&site.url("/uk/")).await;
         let second = browser.tab().await;
-        let whole = "return (await caches.keys()).length && await (async () => {
-            const cache = await caches.open('campaign-site::editions');
+        let whole = "return await (async () => {
             for (;;) {
+                const cache = await caches.open('campaign-site::editions');
                 for (const request of await cache.keys()) {
                     if (request.url.includes('/edition/') && (await (await cache.match(request)).json()).complete) return true;
                 }
