@@ -224,11 +224,11 @@ async function bring(edition, signal) {
 
 /** Waits until the worker answers. Where its installation has failed, it is begun anew, now that its files are here. */
 async function answers() {
-    for (const attempt of [1, 2, 3]) {
-        const { installing } = registration;
-        const ended = new Promise((resolve) => installing?.addEventListener("statechange", () => installing.state === "redundant" && resolve()));
-        if (registration.active || (installing && (await Promise.race([navigator.serviceWorker.ready, ended])))) return true;
-        registration = (attempt < 3 && (await register())) || registration;
+    for (let attempt = 0; attempt < 5 && !registration.active; attempt += 1) {
+        // An installation that has failed never gets ready.
+        const ended = new Promise((resolve) => setTimeout(resolve, 2_000));
+        await Promise.race([navigator.serviceWorker.ready, ended]);
+        if (!registration.active) registration = (await register()) ?? registration;
     }
     return Boolean(registration.active);
 }

@@ -252,7 +252,9 @@ fn a_link_within_a_page_is_the_browsers() {
         browser.back().await;
         browser.until("the text is back in view", &format!("!location.hash && scrollY === {y}")).await;
         assert_eq!(browser.js("return window.sameDocument").await, true);
-        assert_eq!(site.proxy.requests(), [""; 0]);
+        // The scripts of the copy may still come; the page itself asks for nothing.
+        let asked: Vec<String> = site.proxy.requests().into_iter().filter(|path| !path.contains("/app/js-")).collect();
+        assert_eq!(asked, [""; 0]);
 
         // A link to a place on another page.
         follow(&browser, &site, &Route::About(Locale::En)).await;

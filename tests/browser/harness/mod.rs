@@ -14,10 +14,10 @@ pub use served::{Answer, Served, TempFolder, follow, get, without_letters};
 use std::{env, path::PathBuf, time::Duration};
 
 /// How long a condition may take to come true. Never waited for when all is well.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(40);
 
 /// How long a whole test may take: a browser that hangs must not hang the suite.
-const TEST_PATIENCE: Duration = Duration::from_secs(240);
+const TEST_PATIENCE: Duration = Duration::from_secs(600);
 
 /// Runs a test.
 pub fn run(test: impl Future<Output = ()>) {
