@@ -46,7 +46,10 @@
     if (self.ResizeObserver) new ResizeObserver(postHeight).observe(document.body);
 
     addEventListener("message", ({ source, data }) => {
-        if (framed && source === parent && data?.campaign === 1 && data.type === "theme" && setTheme(data.theme)) postHeight();
+        if (!framed || source !== parent || !data) return;
+        if (data.campaign === 1 && data.type === "theme" && setTheme(data.theme)) postHeight();
+        // Its script often comes after the card: then it asks.
+        if (secret && data.message === "ready" && data.secret === secret) postHeight();
     });
 
     addEventListener("click", (event) => {

@@ -2,7 +2,7 @@
 // press wrote the page; this fills in what only this browser knows, and shows the buttons that work in it.
 
 import { said } from "./forget.js";
-import { installer, inWords, keepMore, pause, progress, setting, stopKeeping } from "./keep.js";
+import { counted, installer, inWords, keepMore, pause, progress, setting, stopKeeping } from "./keep.js";
 import * as store from "./store.js";
 
 const { base } = document.documentElement.dataset;
@@ -66,8 +66,7 @@ async function fill() {
 
 /** What of the newest edition is here. */
 async function measure() {
-    const all = await store.editions();
-    const edition = all.reduce((best, each) => (!best || (each.kept ?? 0) >= (best.kept ?? 0) ? each : best), undefined);
+    const edition = store.newest(await store.editions());
     if (!edition) return { files: 0 };
     const keys = new Set(await store.names(store.FILES, ""));
     const here = edition.files.filter(([, hash]) => keys.has(store.nameOf(hash)));
@@ -76,7 +75,6 @@ async function measure() {
     return {
         files: keys.size,
         bytes,
-        pages: pages(here),
         missing: pages(edition.files) - pages(here),
         whole: edition.complete && here.length === edition.files.length,
         more: edition.older?.length && edition.choice !== "all",
@@ -95,12 +93,7 @@ function inSentences(copy, choice) {
     return sentences.join(" ");
 }
 
-function counted(forms, count) {
-    const form = forms[new Intl.PluralRules(document.documentElement.lang).select(count)] ?? forms.other;
-    return form.replace("{n}", count);
-}
-
-/** No more than the text, and only the careful amount of it: what is beyond goes when the copy is made anew. */
+/** What is within the budget: the older stories go with the list that named them. */
 async function keepLess() {
     await keepMore("yes");
     navigator.serviceWorker.controller?.postMessage({ type: "tidy" });

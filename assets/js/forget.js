@@ -56,7 +56,7 @@ async function forget() {
 }
 
 /** Caches, drafts, settings, the worker. Gives back what could not be removed. */
-export async function removeEverything() {
+async function removeEverything() {
     const steps = [
         async () => {
             const names = await caches.keys();

@@ -170,23 +170,28 @@ async function offered() {
     }
 }
 
-/** Brings the copy up to what the server offers, as far as the reader and the connection allow. One tab at a time. */
+/** Brings the copy up to what the server offers, as far as the reader and the connection allow. One tab after the other. */
 export async function refresh(edition) {
     if (mayNotKeep() || stop) return;
-    await navigator.locks.request(`campaign-site:${base}:fetch`, { ifAvailable: true }, async (lock) => {
-        if (!lock) return;
-        stop = new AbortController();
-        try {
-            await bring(edition ?? (await offered()), stop.signal);
-        } catch (error) {
-            if (error.name === "QuotaExceededError") show("keep", said().no_room, [[said().all_right]]);
-            else if (error.name !== "AbortError") again();
-        } finally {
-            stop = undefined;
-            hide("progress");
-            progress.dispatchEvent(new Event("change"));
-        }
-    });
+    stop = new AbortController();
+    const { signal } = stop;
+    const asked = Date.now();
+    try {
+        // A tab that was closed in the middle leaves the rest to the next one.
+        await navigator.locks.request(`campaign-site:${base}:fetch`, { signal }, async () => {
+            if (mayNotKeep()) return;
+            // After a while of waiting the server may offer something newer.
+            const isFresh = edition && Date.now() - asked < QUIET_MS;
+            await bring(isFresh ? edition : await offered(), signal);
+        });
+    } catch (error) {
+        if (error.name === "QuotaExceededError") show("keep", said().no_room, [[said().all_right]]);
+        else if (error.name !== "AbortError") again();
+    } finally {
+        stop = undefined;
+        hide("progress");
+        progress.dispatchEvent(new Event("change"));
+    }
 }
 
 /** Later, by itself; and when the browser says that there is a connection, or the next page is opened. */
@@ -230,6 +235,8 @@ async function answers() {
         await Promise.race([navigator.serviceWorker.ready, ended]);
         if (!registration.active) registration = (await register()) ?? registration;
     }
+    // A page that was on its way while the worker became active belongs to none.
+    if (!navigator.serviceWorker.controller) registration.active?.postMessage({ type: "claim" });
     return Boolean(registration.active);
 }
 
@@ -319,8 +326,7 @@ async function lookForNews() {
 
 /** New stories for the list that is open: told, never moved in. And a newer app than this page's. */
 async function tellNews() {
-    const whole = (await store.editions()).filter(({ complete }) => complete);
-    const now = whole.reduce((newest, edition) => (newest?.kept >= edition.kept ? newest : edition), undefined);
+    const now = store.newest((await store.editions()).filter(({ complete }) => complete));
     if (!now) return;
     if (!now.files.some(([path]) => path === ownPath())) return offerUpdate();
     const [, lang, list] = location.pathname.slice(base.length).match(/^\/(\w+)\/(stories|category\/[^/]+)\/$/) ?? [];
@@ -333,8 +339,7 @@ async function tellNews() {
     const count = feed?.items.filter((item) => !isShown(item)).length;
     if (!count) return hide("news");
     const { new_stories: forms, show_them: see } = said();
-    const form = forms[new Intl.PluralRules(root.lang).select(count)] ?? forms.other;
-    show("news", form.replace("{n}", count), [[see, () => location.assign(location.pathname)]]);
+    show("news", counted(forms, count), [[see, () => location.assign(location.pathname)]]);
 }
 
 /** The path of this script: it changes with the app. */
@@ -370,6 +375,12 @@ async function agree() {
 export function inWords(bytes) {
     const [value, unit] = bytes < 1_000_000 ? [Math.ceil(bytes / 1_000), "kilobyte"] : [bytes / 1_000_000, "megabyte"];
     return new Intl.NumberFormat(root.lang, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
+}
+
+/** A counted noun in the plural form of the page's language. */
+export function counted(forms, count) {
+    const form = forms[new Intl.PluralRules(root.lang).select(count)] ?? forms.other;
+    return form.replace("{n}", count);
 }
 
 /** Said once in a tab: without any storage its name remembers. */

@@ -64,7 +64,7 @@ async function keep(path, hash, signal) {
     const get = (cache) => fetch(`${BASE}${path}`, { integrity: hash, cache, signal, credentials: "same-origin" });
     // What the browser has is asked for with its date (304); a file whose name is its hash need not be asked for. What came damaged the
     // browser has as well: then all of it is asked for.
-    const cache = path.startsWith("/app/") || path.startsWith("/media/") ? "default" : "no-cache";
+    const cache = isHashed(path) ? "default" : "no-cache";
     const answer = await get(cache).catch((error) => (signal?.aborted ? Promise.reject(error) : get("reload")));
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     // A response of our own: one that was redirected could not be shown as a page.

@@ -32,6 +32,7 @@ async function hear({ data, source }) {
     // A page says which version's files it was made for, so that they stay while it is open.
     if (data?.type === "using") await writeJson(STATE, `using/${source.id}`, String(data.release));
     if (data?.type === "activate") await skipWaiting();
+    if (data?.type === "claim" && !forgotten) await clients.claim();
     if (data?.type === "tidy") await tidy();
     if (data?.type === "forget") {
         forgotten = true;
@@ -67,6 +68,11 @@ async function answerPage(event, path) {
     return fromDevice(path, await kept.text(), edition);
 }
 
+/** The language of what the worker itself says at an address. */
+function pageLanguage(path) {
+    return languageOf(path, RELEASE.languages, RELEASE.languages[0]);
+}
+
 /** The same answer without what belonged to its way here. */
 function remade(html, { status, headers }) {
     const kept = new Headers(headers);
@@ -76,7 +82,7 @@ function remade(html, { status, headers }) {
 
 /** A page of the copy: it says so, from when it is, and who may frame it. */
 function fromDevice(path, html, { asOf }) {
-    const line = escapeHtml(asOf[languageOf(path, RELEASE.languages, RELEASE.languages[0])] ?? "");
+    const line = escapeHtml(asOf[pageLanguage(path)] ?? "");
     const said = html
         .replace("<html ", `<html data-kept="" `)
         .replace("<body>", `<body><p class="from-device" role="status">${line}</p>`);
@@ -85,7 +91,7 @@ function fromDevice(path, html, { asOf }) {
 
 /** The page for what is not on this device: with its title and lead where a list of the copy knows them. */
 async function notKept(path, edition) {
-    const language = languageOf(path, RELEASE.languages, RELEASE.languages[0]);
+    const language = pageLanguage(path);
     const [title, lead] = (await titleOf(path, language, edition)) ?? [];
     const [page, hash] = RELEASE.notKept[language];
     const html = await (await readOrMend(page, hash))?.text();
@@ -114,7 +120,7 @@ async function titleOf(path, language, edition) {
 
 /** What stands at the address of a withdrawn story: one sentence that names nobody. */
 async function neutral(path) {
-    const [page, hash] = RELEASE.withdrawn[languageOf(path, RELEASE.languages, RELEASE.languages[0])];
+    const [page, hash] = RELEASE.withdrawn[pageLanguage(path)];
     const html = await (await readOrMend(page, hash))?.text();
     return html ? new Response(html, { headers: RELEASE.headers }) : Response.error();
 }

@@ -69,10 +69,10 @@ impl App {
                 .with_context(|| format!("{} is missing: `cargo xtask build` makes it", path.display()))
         };
         let offline = folder.join("assets/offline");
-        let store = read(&offline.join("store.js"))?;
-        self.worker = read(&offline.join("policy.js"))? + &store + &read(&offline.join("worker.js"))?;
+        let shared = read(&offline.join("policy.js"))? + &read(&offline.join("store.js"))?;
+        self.worker = shared.clone() + &read(&offline.join("worker.js"))?;
         self.kill = read(&offline.join("kill.js"))?;
-        let mut scripts = BTreeMap::from([("words.js".to_owned(), words()), ("store.js".to_owned(), module(&store))]);
+        let mut scripts = BTreeMap::from([("words.js".to_owned(), words()), ("store.js".to_owned(), module(&shared))]);
         for entry in fs::read_dir(folder.join("assets/js")).context("assets/js is missing")? {
             let path = entry?.path();
             scripts.insert(path.file_name().unwrap_or_default().to_string_lossy().into_owned(), read(&path)?);
@@ -108,7 +108,7 @@ fn words() -> String {
     format!("export const words = {};\n", serde_json::to_string(&words).unwrap_or_default())
 }
 
-/// A script of the worker as a module for the pages: they keep what it reads.
+/// What worker and pages share, as a module for the pages: they keep what the worker reads.
 fn module(script: &str) -> String {
     let declared = script.lines().filter_map(|line| {
         let name = ["const ", "async function ", "function "].iter().find_map(|start| line.strip_prefix(start))?;

@@ -101,12 +101,10 @@ pub fn files(campaign: &Campaign, app: &App, press: &Press<'_>, ledger: &Ledger)
     let older: Vec<Entry> = chosen.older.iter().filter_map(listed).collect();
     // What a browser shows before it installs the site is none of a page's.
     let is_shown = |path: &&String| !campaign.screenshots.iter().any(|(_, image)| image.src == **path);
-    let pictures: Vec<Entry> = campaign
-        .media
-        .keys()
-        .filter(is_shown)
-        .filter_map(|path| ledger.entry(path, &ids_of_picture(campaign, path)))
-        .collect();
+    let shown_in = shown_in(campaign);
+    let ids_of = |path: &String| shown_in.get(path.as_str()).map_or_else(String::new, |ids| joined("", ids));
+    let pictures: Vec<Entry> =
+        campaign.media.keys().filter(is_shown).filter_map(|path| ledger.entry(path, &ids_of(path))).collect();
     let redirects: BTreeMap<String, String> = campaign
         .editions
         .values()
@@ -351,11 +349,20 @@ fn joined(own: &str, named: &BTreeSet<&str>) -> String {
     std::iter::once(own).chain(named.iter().copied()).collect::<Vec<_>>().join(" ")
 }
 
-/// The stories that show a picture. It goes with the first of them that is withdrawn: press no longer serves it then, or serves it anew.
-fn ids_of_picture(campaign: &Campaign, path: &str) -> String {
-    let articles = campaign.editions.values().flat_map(|edition| &edition.stories);
-    let shows = |article: &&Article| serde_json::to_string(&article.content).is_ok_and(|json| json.contains(path));
-    joined("", &articles.filter(shows).map(|article| article.card.id.as_str()).collect())
+/// The stories that show each picture. It goes with the first of them that is withdrawn: press no longer serves it then, or serves it
+/// anew.
+fn shown_in(campaign: &Campaign) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut shown: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for article in campaign.editions.values().flat_map(|edition| &edition.stories) {
+        let json = serde_json::to_string(&article.content).unwrap_or_default();
+        // A path stands in the JSON as a text of its own.
+        for text in json.split('"') {
+            if let Some((path, _)) = campaign.media.get_key_value(text) {
+                shown.entry(path).or_default().insert(&article.card.id);
+            }
+        }
+    }
+    shown
 }
 
 /// Our types always have a JSON form: their keys are texts.

@@ -153,13 +153,7 @@ fn serve(options: &Options) -> Result<ExitCode> {
 
 fn build(options: &Options) -> Result<ExitCode> {
     let tools = setup::build_tools()?;
-    let site = Site {
-        content: folder(options, CONTENT, "content")?,
-        out: folder(options, OUT, "dist")?,
-        base_url: options.text(BASE_URL),
-        date: options.text(DATE),
-        drafts: false,
-    };
+    let site = published(options, "dist")?;
     build::app(&tools)?;
     build::site(&build::press()?, &build::app_folder(), &site)?;
     println!();
@@ -168,14 +162,7 @@ fn build(options: &Options) -> Result<ExitCode> {
 }
 
 fn bundle(options: &Options) -> Result<ExitCode> {
-    let site = Site {
-        content: folder(options, CONTENT, "content")?,
-        out: folder(options, OUT, "target/copy.zip")?,
-        base_url: options.text(BASE_URL),
-        date: options.text(DATE),
-        drafts: false,
-    };
-    build::bundle(&build::press()?, &site)?;
+    build::bundle(&build::press()?, &published(options, "target/copy.zip")?)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -225,6 +212,17 @@ fn verify_live(options: &Options) -> Result<ExitCode> {
     let folder = folder(options, OUT, "dist")?;
     let status = run::shown(run::command(build::press()?).args(["verify", "--url", &url, "--dir"]).arg(folder))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What is made for others to see, at `out` unless the command line says otherwise.
+fn published(options: &Options, out: &str) -> Result<Site> {
+    Ok(Site {
+        content: folder(options, CONTENT, "content")?,
+        out: folder(options, OUT, out)?,
+        base_url: options.text(BASE_URL),
+        date: options.text(DATE),
+        drafts: false,
+    })
 }
 
 /// The folder named on the command line, or the repository's own.
