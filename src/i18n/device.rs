@@ -50,6 +50,10 @@ pub struct ScriptWords {
     pub promise_given: &'static str,
     pub promise_not_given: &'static str,
     pub promise_unknown: &'static str,
+    /// `{n}` with one decimal place after this mark.
+    pub decimal_mark: &'static str,
+    pub kilobytes: &'static str,
+    pub megabytes: &'static str,
 }
 
 /// The words of the device page and of the pages that the worker shows.
@@ -161,6 +165,9 @@ const SCRIPT_EN: ScriptWords = ScriptWords {
     promise_given: "The browser has promised to keep what is stored here until you remove it.",
     promise_not_given: "The browser may remove what is stored here when it needs room.",
     promise_unknown: "This browser makes no promise about what is stored here.",
+    decimal_mark: ".",
+    kilobytes: "{n}\u{a0}kB",
+    megabytes: "{n}\u{a0}MB",
 };
 
 const PAGE_EN: PageWords = PageWords {
@@ -271,6 +278,9 @@ const SCRIPT_UK: ScriptWords = ScriptWords {
     promise_given: "Браузер пообіцяв зберігати ці дані, доки ви їх не видалите.",
     promise_not_given: "Браузер може видалити ці дані, коли йому забракне місця.",
     promise_unknown: "Цей браузер нічого не обіцяє щодо збережених тут даних.",
+    decimal_mark: ",",
+    kilobytes: "{n}\u{a0}кБ",
+    megabytes: "{n}\u{a0}МБ",
 };
 
 const PAGE_UK: PageWords = PageWords {

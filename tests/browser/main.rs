@@ -23,3 +23,4 @@ mod security;
 mod server;
 mod sub_folder;
 mod without_script;
+mod wordpress;

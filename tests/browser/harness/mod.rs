@@ -5,11 +5,13 @@ mod fault;
 mod partner;
 mod process;
 mod served;
+mod wordpress;
 
 pub use browser::{Browser, Options, Profile, Scheme};
 pub use fault::Fault;
 pub use partner::Partner;
 pub use served::{Answer, Served, TempFolder, follow, get, without_letters};
+pub use wordpress::WordPress;
 
 use std::{env, path::PathBuf, time::Duration};
 

@@ -8,7 +8,7 @@ use campaign_site::{
 use std::{
     collections::BTreeMap,
     env, fs,
-    net::SocketAddr,
+    net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     process::Command,
     sync::atomic::{AtomicU32, Ordering},
@@ -45,8 +45,8 @@ impl TempFolder {
         Self(folder)
     }
 
-    /// Copies a folder into this one.
-    fn copy(&self, from: &Path, name: &str) -> PathBuf {
+    /// Copies a folder into this one, under a name.
+    pub fn copy(&self, from: &Path, name: &str) -> PathBuf {
         let to = self.0.join(name);
         visit(from, &mut |file| {
             let copy = to.join(file.strip_prefix(from).expect("a file of the folder"));
@@ -75,7 +75,7 @@ impl Served {
     }
 
     async fn start(variable: &str) -> Self {
-        Self::serve(from_environment(variable), None).await
+        Self::serve(from_environment(variable), None, None).await
     }
 
     /// The shipped campaign as `edit` leaves it: it gets a copy of the content and one of the app to change.
@@ -84,16 +84,28 @@ impl Served {
         let content = own.copy(&from_environment("CONTENT"), "content");
         let app = own.copy(&from_environment("APP"), "app");
         edit(&content, &app);
-        let site = own.0.join("site");
-        let mut press = Command::new(from_environment("PRESS"));
-        press.arg("build").arg("--app").arg(app).arg("--content").arg(content).arg("--out").arg(&site);
-        press.args(["--base-url", "http://127.0.0.1/"]).arg("--cache").arg(from_environment("COMPRESSED"));
-        let built = press.output().expect("press runs");
-        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        Self::serve(site, Some(own)).await
+        Self::built(own, &content, &app, None).await
     }
 
-    async fn serve(folder: PathBuf, own: Option<TempFolder>) -> Self {
+    /// The shipped campaign with its own address in all that it tells others: where it can really be asked.
+    pub async fn published() -> Self {
+        // Nobody listens behind it until the site is built.
+        let proxy = Proxy::start((Ipv4Addr::LOCALHOST, 0).into()).await;
+        Self::built(TempFolder::new(), &from_environment("CONTENT"), &from_environment("APP"), Some(proxy)).await
+    }
+
+    async fn built(own: TempFolder, content: &Path, app: &Path, proxy: Option<Proxy>) -> Self {
+        let site = own.0.join("site");
+        let host = proxy.as_ref().map_or_else(|| "127.0.0.1".to_owned(), |proxy| proxy.address.to_string());
+        let mut press = Command::new(from_environment("PRESS"));
+        press.arg("build").arg("--app").arg(app).arg("--content").arg(content).arg("--out").arg(&site);
+        press.args(["--base-url", &format!("http://{host}/")]).arg("--cache").arg(from_environment("COMPRESSED"));
+        let built = press.output().expect("press runs");
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+        Self::serve(site, Some(own), proxy).await
+    }
+
+    async fn serve(folder: PathBuf, own: Option<TempFolder>, proxy: Option<Proxy>) -> Self {
         let mut command = Command::new(from_environment("PRESS"));
         command.arg("serve").arg("--dir").arg(&folder).args(["--port", "0"]);
         let mut press = Program::start(&mut command);
@@ -101,7 +113,12 @@ impl Served {
             let (server, base) = line.strip_prefix("http://")?.split_once('/')?;
             Some((server.parse().ok()?, Base::new(&format!("/{base}"))))
         });
-        Self { proxy: Proxy::start(server).await, base, server, folder, _press: press, _own: own }
+        let proxy = match proxy {
+            Some(proxy) => proxy,
+            None => Proxy::start(server).await,
+        };
+        proxy.set_upstream(server);
+        Self { proxy, base, server, folder, _press: press, _own: own }
     }
 
     /// The whole address of a path of this site.
