@@ -25,7 +25,10 @@ impl Head {
     /// The head of the page at `route`.
     pub fn new(route: &Route, site: &Site, page: &Page) -> Self {
         let words = site.lang.messages();
-        let everywhere = || Locale::ALL.map(|lang| (lang, route.in_language(lang))).to_vec();
+        let everywhere = || match &site.languages[..] {
+            [_] => Vec::new(),
+            languages => languages.iter().map(|lang| (*lang, route.in_language(*lang))).collect(),
+        };
         let titled = |title: &str| format!("{title} · {}", site.name);
         let head = |title: String, description: &str, alternates| Self {
             title,

@@ -3,9 +3,12 @@
 
 const page = document.getElementById("_embed");
 const part = (name) => page.querySelector(`[data-embed="${name}"]`);
-const say = (text) => {
-    part("told").textContent = text;
-};
+/** Says something beside the field or the button that it is about. */
+function say(name, text, isWrong = false) {
+    const told = document.getElementById(`${name}-told`);
+    told.textContent = text;
+    told.classList.toggle("wrong", isWrong);
+}
 const { site } = page.dataset;
 const { base } = document.documentElement.dataset;
 const folder = `${site}/embed/`;
@@ -18,7 +21,7 @@ export function show() {
     part("choose").addEventListener("input", renew);
     for (const button of page.querySelectorAll("[data-copy]")) {
         button.hidden = false;
-        button.addEventListener("click", () => copy(part(button.dataset.copy)));
+        button.addEventListener("click", () => copy(button.dataset.copy));
     }
     // The card says how high it is: so high is the snippet's frame.
     addEventListener("message", ({ source, data }) => {
@@ -32,12 +35,15 @@ export function show() {
     document.documentElement.dataset.app = "ready";
 }
 
-async function copy(code) {
+async function copy(name) {
+    // Said anew each time: an announcement that stays the same is none.
+    say(name, "");
     try {
-        await navigator.clipboard.writeText(code.textContent);
-        say(page.dataset.copied);
+        await navigator.clipboard.writeText(part(name).textContent);
+        say(name, page.dataset.copied);
     } catch {
-        say(page.dataset.notCopied);
+        getSelection().selectAllChildren(part(name));
+        say(name, page.dataset.notCopied, true);
     }
 }
 
@@ -67,7 +73,8 @@ function renew() {
     const shown = { story: what === "story", lang: what !== "story", n: /^(stories|category)/.test(what) };
     for (const [name, is] of Object.entries(shown)) part(name).closest("p").hidden = !is;
     const card = chosen();
-    say(card ? "" : page.dataset.notAStory);
+    say("story", card ? "" : page.dataset.notAStory, true);
+    part("story").setAttribute("aria-invalid", String(!card));
     if (!card) return;
     part("preview").width = part("width").validity.valid && part("width").value ? part("width").value : "100%";
     const src = `${base}/embed/${card.card}${query()}`;

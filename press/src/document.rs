@@ -254,12 +254,13 @@ impl<'a> Press<'a> {
         lists.iter().flat_map(both).collect()
     }
 
-    /// What an editor's tool is told of the page's card, for stories, letters and lists.
+    /// What an editor's tool is told of the page's card, where it has one.
     fn oembed_tag(&self, site: &Site, route: &Route, page: &Page) -> Option<Element> {
         let title = match page {
             Page::Article(article) => &article.card.title,
             Page::Letter(kit) => embed::letter_title(site.lang, kit),
             Page::List(feed) => &feed.title,
+            Page::About(about) if !about.figures.is_empty() => site.lang.messages().figures,
             _ => return None,
         };
         let card = Embedded::of(route)?;

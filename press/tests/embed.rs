@@ -202,6 +202,7 @@ fn pages_lead_to_their_cards_and_cards_stay_out_of_lists() {
         Some(Embedded::Category("test-notes".to_owned())),
     );
     check(Route::Letter(Locale::En, "test-letter".to_owned()), Some(Embedded::Letter("test-letter".to_owned())));
+    check(Route::About(Locale::Uk), Some(Embedded::Figures));
     check(Route::Device(Locale::En), None);
     for list in [route::SITEMAP, route::EDITION, route::MANIFEST] {
         assert!(!text(&files, list).contains("/embed/"), "{list}");

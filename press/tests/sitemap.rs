@@ -8,10 +8,12 @@ use campaign_site::{
     route::{self, Route},
 };
 use press::{
+    app::App,
     content::{Campaign, Options, Source, compile, fixture, json},
-    sitemap,
+    output::File,
+    site, sitemap,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, convert::Infallible, sync::Mutex};
 
 fn compiled(source: &Source, drafts: bool) -> Campaign {
     let base_url = Some("https://campaign.example/sub/".to_owned());
@@ -115,4 +117,39 @@ fn robots_may_fetch_everything_and_are_told_where_the_sitemap_is() {
     let files: BTreeMap<_, _> = sitemap::files(&compiled(&fixture::generate(1), false)).into_iter().collect();
     let text = String::from_utf8(files[route::ROBOTS].clone()).unwrap();
     assert_eq!(text, "User-agent: *\nAllow: /\n\nSitemap: https://campaign.example/sub/sitemap.xml\n");
+}
+
+#[test]
+fn a_campaign_in_one_language_leads_to_no_other() {
+    let two = fixture::generate(3);
+    let text = |path: &str| String::from_utf8(two.get(path).unwrap().to_vec()).unwrap();
+    let mut one = Source::default();
+    let config = text("campaign.toml").replace("languages = [\"en\", \"uk\"]", "languages = [\"en\"]");
+    let config: String = config
+        .lines()
+        .filter(|line| !line.starts_with("uk = "))
+        .map(|line| {
+            line.split_once(", uk = ").map_or_else(
+                || format!("{line}\n"),
+                |(en, uk)| format!("{en} {}\n", uk.trim_start_matches(|letter| letter != '}')),
+            )
+        })
+        .collect();
+    one.put("campaign.toml", config);
+    for path in ["en/about.md", "en/stories/test-story-1.md", "media/test-picture.png"] {
+        one.put(path, two.get(path).unwrap());
+    }
+    let files = Mutex::new(0);
+    let check = |file: File| {
+        assert!(!file.path.contains("/uk/"), "{}", file.path);
+        let text = String::from_utf8_lossy(&file.bytes);
+        if file.path.ends_with(".html") || file.path.ends_with(".json") || file.path.ends_with(".xml") {
+            assert!(!text.contains("/uk/"), "{}: {text}", file.path);
+            assert!(!text.contains("hreflang"), "{}: {text}", file.path);
+            *files.lock().unwrap() += 1;
+        }
+        Ok::<(), Infallible>(())
+    };
+    site::render(&compiled(&one, false), &App::default(), check).unwrap();
+    assert!(*files.lock().unwrap() > 20);
 }

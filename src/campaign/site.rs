@@ -11,6 +11,9 @@ pub struct Site {
     pub schema: u32,
     /// The language that this is in.
     pub lang: Locale,
+    /// The languages of the campaign, this one included, in its order.
+    #[serde(default)]
+    pub languages: Vec<Locale>,
     /// Where the site is published, base path included: `https://campaign.example/sub`. Only for links that leave the device;
     /// what the app fetches has no host.
     #[serde(default)]

@@ -24,14 +24,18 @@ pub fn header(place: &Place, route: Option<&Route>, page: Option<&Page>) -> Elem
     let stories = way(Route::Stories(lang, None), words.stories.to_owned());
     let letter = way(Route::Letters(lang), words.send_letter.to_owned()).class("button");
     let ways = std::iter::once(stories).chain(categories).chain(std::iter::once(letter));
-    let switch = |other: Locale| {
+    let others: Vec<Locale> = place.languages.iter().copied().filter(|other| *other != lang).collect();
+    let switch = |other: &Locale| {
+        let other = *other;
         let to = route.map_or(Route::About(other), |route| in_language(route, page, other));
         link(place.href(&to), other.name()).attr("lang", other.code()).attr("hreflang", other.code())
     };
     el("header")
         .class("header")
         .child(way(Route::About(lang), place.name.clone()).class("name"))
-        .child(el("nav").class("languages").attr("aria-label", words.language).children(lang.others().map(switch)))
+        .children((!others.is_empty()).then(|| {
+            el("nav").class("languages").attr("aria-label", words.language).children(others.iter().map(switch))
+        }))
         .child(
             el("nav")
                 .class("ways")

@@ -65,11 +65,6 @@ impl Locale {
         self.language().name()
     }
 
-    /// The other languages of the interface.
-    pub fn others(self) -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().filter(move |lang| *lang != self)
-    }
-
     /// For dates.
     pub const fn language(self) -> Language {
         match self {

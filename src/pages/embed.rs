@@ -4,7 +4,7 @@
 use crate::{
     campaign::Choices,
     components::Place,
-    i18n::{BuilderWords, Locale},
+    i18n::BuilderWords,
     markup::{Element, el, h1},
     route::Embedded,
 };
@@ -20,7 +20,6 @@ pub fn view(place: &Place, choices: &Choices) -> Vec<Element> {
         .attr("width", "100%")
         .attr("height", "460")
         .attr("frameborder", "0");
-    let told = el("p").attr("data-embed", "told").attr("role", "status");
     let text = el("div")
         .class("device")
         .attr("id", "_embed")
@@ -31,27 +30,31 @@ pub fn view(place: &Place, choices: &Choices) -> Vec<Element> {
         .child(h1(words.title))
         .child(el("p").class("lead").text(words.lead))
         .child(el("noscript").child(el("p").text(words.no_script)))
-        .child(choose(place, choices))
-        .child(section(words.preview).child(preview).child(told))
-        .child(section(words.snippet).child(el("p").text(words.snippet_how)).children(copyable(
+        .child(
+            el("div")
+                .class("workbench")
+                .child(choose(place, choices))
+                .child(section(words.preview).child(el("div").class("stage").child(preview))),
+        )
+        .child(take(words.snippet).child(el("p").text(words.snippet_how)).children(copyable(
             words,
             "snippet",
             words.snippet,
             choices.snippet.clone(),
         )))
-        .child(section(words.script).child(el("p").text(words.script_why)).children(copyable(
+        .child(take(words.script).child(el("p").text(words.script_why)).children(copyable(
             words,
             "script",
             words.script,
             choices.script.clone(),
         )))
-        .child(section(words.address).child(el("p").text(words.address_how)).children(copyable(
+        .child(take(words.address).child(el("p").text(words.address_how)).children(copyable(
             words,
             "address",
             words.address,
             choices.site.clone() + &page(place),
         )))
-        .child(section(words.policy).child(el("p").text(words.policy_why)).children(copyable(
+        .child(take(words.policy).child(el("p").text(words.policy_why)).children(copyable(
             words,
             "policy",
             words.policy,
@@ -74,6 +77,11 @@ fn section(title: &'static str) -> Element {
     el("section").child(el("h2").text(title))
 }
 
+/// A part with something to copy.
+fn take(title: &'static str) -> Element {
+    section(title).class("take")
+}
+
 /// A text that the script renews and copies.
 fn copyable(words: &BuilderWords, name: &'static str, title: &'static str, text: String) -> [Element; 2] {
     let code = el("pre")
@@ -83,12 +91,17 @@ fn copyable(words: &BuilderWords, name: &'static str, title: &'static str, text:
         .child(el("code").attr("data-embed", name).text(text));
     let button = el("button")
         .attr("type", "button")
-        .class("button")
+        .class("act")
         .attr("data-copy", name)
         .attr("aria-label", format!("{}: {title}", words.copy))
         .attr("hidden", "")
         .text(words.copy);
-    [code, el("p").class("ways-on").child(button)]
+    [code, el("p").class("ways-on").child(button).child(told(&format!("{name}-told")))]
+}
+
+/// Where the script says what became of a copy, or what is wrong with a field.
+fn told(id: &str) -> Element {
+    el("span").class("told").attr("id", id.to_owned()).attr("role", "status")
 }
 
 /// The fields. The script shows them.
@@ -114,8 +127,8 @@ fn choose(place: &Place, choices: &Choices) -> Element {
             .map(|(title, slug)| option(folder(&Embedded::Letter(slug.clone())), (words.letter)(title))),
     );
     what.push(option(folder(&Embedded::Figures), words.figures.to_owned()));
-    let languages = Locale::ALL.map(|lang| {
-        option(lang.code().to_owned(), lang.name().to_owned()).attr_if("selected", (lang == place.lang).then_some(""))
+    let languages = place.languages.iter().map(|lang| {
+        option(lang.code().to_owned(), lang.name().to_owned()).attr_if("selected", (*lang == place.lang).then_some(""))
     });
     let themes = [("auto", words.auto), ("light", words.light), ("dark", words.dark)];
     let themes = themes.map(|(value, text)| option(value.to_owned(), text.to_owned()));
@@ -127,13 +140,13 @@ fn choose(place: &Place, choices: &Choices) -> Element {
     let number = input("n", "number").attr("min", "3").attr("max", "10").attr("value", "5");
     let story =
         choices.newest.clone().map(|slug| choices.site.clone() + &Embedded::Story(slug).page(place.lang).path());
-    let story = input("story", "url").attr("value", story.unwrap_or_default());
+    let story = input("story", "url").attr("value", story.unwrap_or_default()).attr("aria-describedby", "story-told");
     let width = input("width", "number").attr("min", "240").attr("max", "2000");
     section(words.choose)
         .attr("data-embed", "choose")
         .attr("hidden", "")
         .child(field(words.what, select("what").children(what)))
-        .child(field(words.story_address, story))
+        .child(field(words.story_address, story).child(told("story-told")))
         .child(field(words.language, select("lang").children(languages)))
         .child(field(words.number, number))
         .child(field(words.theme, select("theme").children(themes)))

@@ -79,3 +79,44 @@ fn pages_that_are_not_there() {
         assert!(found.is_empty(), "{}", found.join("\n"));
     });
 }
+
+#[test]
+fn a_partner_chooses_a_card() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let site = Served::root().await;
+        let (axe, mut found) = (axe(), Vec::new());
+        let choose = "
+            const [name, value] = arguments;
+            const field = document.querySelector(`[data-embed=${name}]`);
+            field.value = value;
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+        ";
+        for lang in Locale::ALL {
+            browser.open_page(&site.url(format!("/{}/embed/", lang.code()))).await;
+            let steps = [
+                ("what", "story"),
+                ("story", "https://other.example/"),
+                ("what", "letter/civilians/"),
+                ("what", "figures/"),
+                ("theme", "dark"),
+                ("width", "600"),
+            ];
+            for (name, value) in steps {
+                browser.js_with(choose, vec![name.into(), value.into()]).await;
+                check(&browser, &axe, &format!("{name} {value}"), &mut found).await;
+                let narrow = browser.js("return document.documentElement.scrollWidth <= innerWidth").await;
+                assert_eq!(narrow, true, "{name} {value}: nothing is wider than the window");
+            }
+            for allowed in [true, false] {
+                let state = if allowed { "granted" } else { "denied" };
+                let permission = serde_json::json!({ "permission": { "name": "clipboard-write" }, "setting": state });
+                browser.devtools("Browser.setPermission", permission).await;
+                browser.click("[data-copy=snippet]").await;
+                browser.until("it is told", "document.getElementById('snippet-told').textContent").await;
+                check(&browser, &axe, "copied, or not", &mut found).await;
+            }
+        }
+        assert!(found.is_empty(), "{}", found.join("\n"));
+    });
+}

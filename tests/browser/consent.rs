@@ -1,7 +1,7 @@
 //! What is kept is kept with consent and leaves in one tap: a phone may be borrowed, shared or searched.
 
 use crate::{
-    harness::{Browser, Options, Served, run},
+    harness::{Browser, Fault, Options, Served, run},
     offline::{KEEPS, READY, keep},
 };
 use std::fs;
@@ -155,5 +155,99 @@ fn a_browser_that_stores_nothing() {
         browser.until_ready().await;
         assert_eq!(browser.count("[data-name='keep']").await, 0, "once");
         assert_eq!(browser.console().await, Vec::<String>::new());
+    });
+}
+
+/// How a browser tells that a connection costs money, or does not tell. The budget is a million bytes of text.
+#[test]
+fn where_the_connection_costs_money_the_reader_decides() {
+    run(async {
+        for (connection, asks) in [
+            ("{ saveData: true, type: 'wifi' }", true),
+            ("{ saveData: false, type: 'cellular' }", true),
+            // Safari and Firefox say nothing.
+            ("undefined", true),
+            ("{ saveData: false, type: 'wifi' }", false),
+        ] {
+            let browser = Browser::open(KEEPS).await;
+            let site = Served::sub().await;
+            site.proxy.set_script(format!(
+                "Object.defineProperty(Navigator.prototype, 'connection', {{ get: () => ({connection}) }})"
+            ));
+            let pictures = || site.proxy.requests().iter().filter(|path| path.contains("/media/")).count();
+            browser.load(&site.url("/en/stories/")).await;
+            browser.until("what may come has come", READY).await;
+            let line = browser.visible_text("[data-name='keep'] p").await;
+            assert_eq!(line.contains("your connection may cost you money"), asks, "{connection}: {line}");
+            assert_eq!(pictures() == 0, asks, "{connection}");
+            if !asks {
+                continue;
+            }
+            // The newest texts are there; of the others the title.
+            let not_kept = "return (await (await caches.open('campaign-site:/sub:files')).keys()).length";
+            let before = browser.run_js(not_kept).await.as_u64();
+            // "Not now" holds for the visits after it.
+            browser.click("[data-name='keep'] button:last-child").await;
+            browser.load(&site.url("/en/")).await;
+            browser.until("what may come has come", READY).await;
+            assert_eq!(browser.count("[data-name='keep']").await, 0, "{connection}");
+            assert_eq!(browser.run_js(not_kept).await.as_u64(), before, "{connection}");
+            // The page of the device has the rest.
+            browser.load(&site.url("/en/device/")).await;
+            browser.until("it can be changed", "document.querySelector('[data-device=keep-all]:not([hidden])')").await;
+            browser.click("[data-device='keep-all']").await;
+            let whole = "document.querySelector('[data-device=copy]').innerText.includes('It is whole')";
+            browser.until("all of it is here", whole).await;
+            assert!(pictures() > 0, "{connection}");
+        }
+    });
+}
+
+/// A slow download is shown, can be paused, and goes on from where it was.
+#[test]
+fn a_download_can_be_paused() {
+    run(async {
+        let browser = Browser::open(KEEPS).await;
+        let site = Served::sub().await;
+        browser.load(&site.url("/en/#no-copy")).await;
+        browser.js("window.name = ''; localStorage.setItem('campaign-site:/sub:keep', 'yes')").await;
+        site.proxy.fail("/uk/stories/", Fault::Trickle(300));
+        browser.load(&site.url("/en/")).await;
+        browser.until("it is told", "document.querySelector('[data-name=progress] button')").await;
+        browser.click("[data-name='progress'] button").await;
+        browser.until("it is no longer told", "!document.querySelector('[data-name=progress]')").await;
+        let asked = site.proxy.bodies();
+        // Another page does not wait for what was paused, and takes it up.
+        site.proxy.heal();
+        browser.load(&site.url("/en/device/")).await;
+        browser.until("the rest came", READY).await;
+        for (path, count) in site.proxy.bodies() {
+            let before = asked.get(&path).copied().unwrap_or_default();
+            let is_of_the_copy = path.contains("/stories/") || path.contains("/content/uk/");
+            assert!(!is_of_the_copy || before == 0 || count == before, "{path} came again: {before}, {count}");
+        }
+    });
+}
+
+/// The switch "others use this device" of a letter is meant for the copy as well.
+#[test]
+fn a_shared_computer_keeps_no_copy() {
+    run(async {
+        let browser = Browser::open(KEEPS).await;
+        let site = Served::root().await;
+        keep(&browser, &site, "/en/letter/civilians/").await;
+        browser.click("[data-name='keep'] button").await;
+        browser.until("the composer is open", "document.querySelector('#_shared')").await;
+        browser.click("#_shared").await;
+        let gone = "while ((await caches.keys()).length || (await navigator.serviceWorker.getRegistrations()).length)
+                        await new Promise((go) => setTimeout(go, 20))";
+        browser.run_js(gone).await;
+        // Nor by the pages after it.
+        browser.load(&site.url("/en/")).await;
+        browser.until_ready().await;
+        browser.load(&site.url("/en/device/")).await;
+        let refused = "document.querySelector('[data-device=copy]').innerText.includes('shall keep no copy')";
+        browser.until("the copy was refused", refused).await;
+        assert_eq!(browser.run_js("return await caches.keys()").await, serde_json::json!([]));
     });
 }

@@ -142,6 +142,42 @@ fn a_partner_chooses_colours_counts_and_inserts_later() {
     });
 }
 
+/// A card is as high as what it shows at once, not step by step, and who reads below it stays where they are.
+#[test]
+fn nothing_jumps_while_cards_resize() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let site = Served::root().await;
+        let frames: String = cards().map(|card| frame(&site.url(card.path(Locale::En)), Some(SNIPPET))).concat();
+        let listen = "<script>
+            window.heights = new Map();
+            addEventListener('message', ({ data, source }) => {
+                if (data.type === 'height') heights.set(source, [...(heights.get(source) ?? []), data.height]);
+            });
+            window.settled = (number) => heights.size === number && [...document.querySelectorAll('iframe')].every(
+                (frame) => frame.clientHeight === heights.get(frame.contentWindow)?.at(-1));
+        </script><style>iframe { width: 100%; display: block }</style>";
+        let text = "<p>A line of the partner's own text.</p>".repeat(60);
+        let body = page(&format!("{listen}<main>{frames}<p id=\"read\">Read</p>{text}</main>{}", script(&site)));
+        let partner = Partner::start(vec![("/", String::new(), body)]).await;
+        browser.load(&partner.url("/")).await;
+        let count = cards().len();
+        browser.until("every card has its height", &format!("settled({count})")).await;
+        browser.js("document.getElementById('read').scrollIntoView()").await;
+        let place = "return Math.round(document.getElementById('read').getBoundingClientRect().top)";
+        let before = browser.js(place).await;
+        for width in ["320px", "900px", "280px"] {
+            browser.js("heights.forEach((seen, source) => heights.set(source, []))").await;
+            browser.js_with("document.querySelector('main').style.width = arguments[0]", vec![width.into()]).await;
+            browser.until(&format!("the cards are as high as at {width}"), &format!("settled({count})")).await;
+            let steps = browser.js("return Math.max(...[...heights.values()].map((seen) => seen.length))").await;
+            assert_eq!(steps, 1, "{width}: a card says its height once");
+            assert_eq!(browser.js(place).await, before, "{width}: the reader's line stays");
+        }
+        assert_eq!(browser.console().await, [""; 0]);
+    });
+}
+
 #[test]
 fn where_no_window_opens_the_address_is_shown_and_wordpress_is_told() {
     run(async {
@@ -414,7 +450,7 @@ fn an_editor_chooses_a_card_and_takes_its_snippet_along() {
             assert!(shown.contains(address), "{name} {value}: {shown}");
         }
         browser.js_with(choose, vec!["story".into(), "https://other.example/en/stories/test/".into()]).await;
-        let told = browser.text("return document.querySelector('[data-embed=told]').textContent").await;
+        let told = browser.text("return document.querySelector('#story-told').textContent").await;
         assert_eq!(told, Locale::En.builder_words().not_a_story);
         assert_eq!(browser.console().await, [""; 0]);
     });

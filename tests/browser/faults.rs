@@ -633,6 +633,26 @@ fn f31_storage_is_blocked() {
 }
 
 #[test]
+fn f32_a_private_window() {
+    run(async {
+        let profile = Profile::new();
+        let mut site = Served::root().await;
+        let browser = Browser::open_in(&profile, Options { private: true, ..KEEPS }).await;
+        keep(&browser, &site, "/en/").await;
+        site.proxy.stop().await;
+        reads(&browser, &site, STORY, true).await;
+        drop(browser);
+        // Closed, it leaves nothing behind.
+        site.proxy.restart().await;
+        for private in [true, false] {
+            let browser = Browser::open_in(&profile, Options { private, ..KEEPS }).await;
+            browser.load(&site.url("/robots.txt")).await;
+            assert_eq!(browser.run_js("return await caches.keys()").await, serde_json::json!([]), "private: {private}");
+        }
+    });
+}
+
+#[test]
 fn f33_no_service_worker() {
     run(async {
         let browser = Browser::open(KEEPS).await;

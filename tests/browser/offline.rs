@@ -6,7 +6,7 @@ use campaign_site::{i18n::Locale, route::Route};
 use std::{fs, path::Path};
 
 /// A reader who lets the site keep a copy.
-pub const KEEPS: Options = Options { javascript: true, language: "en", copy: true, storage: true };
+pub const KEEPS: Options = Options { javascript: true, language: "en", copy: true, storage: true, private: false };
 
 /// The whole offer is on the device.
 pub const READY: &str = "document.documentElement.dataset.offline === 'ready'";

@@ -39,6 +39,7 @@ const OUT: Known = ("out", "DIR");
 const DATE: Known = ("date", "YYYY-MM-DD");
 const URL: Known = ("", "URL");
 const STORIES: Known = ("stories", "N");
+const FULL: Known = ("full", "");
 
 const COMMANDS: [Command; 10] = [
     Command {
@@ -77,9 +78,9 @@ const COMMANDS: [Command; 10] = [
     },
     Command {
         name: "test",
-        options: &[],
-        about: "every test: native, browser, accessibility; what CI runs",
-        run: |_| test::all(),
+        options: &[FULL],
+        about: "every test: native, browser, accessibility; what CI runs. --full: a real WordPress and long rounds as well",
+        run: |options| test::all(options.flag(FULL)),
     },
     Command { name: "size", options: &[OUT], about: "what the release in dist/ weighs", run: size },
     Command {

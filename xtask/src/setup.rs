@@ -73,6 +73,25 @@ pub fn nginx() -> Result<()> {
     Ok(())
 }
 
+/// Debian's WordPress with what it runs on, for the tests of our cards in it; without it they are skipped. None of these packages
+/// starts a server by itself.
+pub fn wordpress() -> Result<Option<PathBuf>> {
+    let wordpress = Path::new("/usr/share/wordpress");
+    let there = || {
+        let theme = wordpress.join("wp-content/themes/twentytwentythree");
+        theme.is_dir() && Path::new("/usr/sbin/mariadbd").is_file() && run::find("php").is_some()
+    };
+    if !there() && run::find("apt-get").is_some() && is_root() {
+        let packages = ["wordpress", "wordpress-theme-twentytwentythree", "php-cli", "php-mysql", "php-xml"];
+        run::step("installing WordPress", || apt(&[&packages[..], &["mariadb-server-core"]].concat()))?;
+    }
+    if !there() {
+        println!("WordPress is missing, and apt to install it: the tests with it are skipped");
+        return Ok(None);
+    }
+    Ok(Some(wordpress.to_owned()))
+}
+
 /// The packages that a folder's lock file names, in its `node_modules`.
 pub fn npm_packages(folder: &Path, what: &str) -> Result<()> {
     let modified = |file: &str| fs::metadata(folder.join(file)).and_then(|found| found.modified()).ok();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::build::{self, Site};
 use crate::{check, run, setup, size};
@@ -34,11 +34,12 @@ fn sites(shipped: PathBuf, fixture: PathBuf) -> Vec<Tested> {
 /// More than the front of a list holds, so that lists have older pages.
 const FIXTURE_STORIES: usize = 47;
 
-/// Runs everything. The output of the tests comes last and as cargo prints it.
-pub fn all() -> Result<ExitCode> {
+/// Runs everything. The output of the tests comes last and as cargo prints it. `full` adds what takes long or much room.
+pub fn all(full: bool) -> Result<ExitCode> {
     let tools = setup::build_tools()?;
     let chromedriver = setup::chromedriver()?;
     setup::nginx()?;
+    let wordpress = if full { setup::wordpress()? } else { None };
     let press = build::press()?;
     check::all(&tools, &press)?;
 
@@ -62,7 +63,19 @@ pub fn all() -> Result<ExitCode> {
     }
     // Node's own runner: what the worker decides.
     let worker = run::shown(run::command("node").args(["--test", "tests/"]).current_dir(run::root()))?;
-    let browser = run::shown(&mut browser_tests(&sites, &press, &chromedriver)?)?;
+    let mut browser = browser_tests(&sites, &press, &chromedriver)?;
+    if full {
+        // A million letters, and ten browsers that are killed while somebody writes.
+        let mut letters = run::command("cargo");
+        letters.args(["test", "--release", "--test", "letter"]).env("LETTER_CASES", "1000000");
+        ensure!(run::shown(&mut letters)?.success(), "a letter of a million went wrong");
+        browser.env("CRASH_ROUNDS", "10");
+    }
+    if let Some(wordpress) = wordpress {
+        // Its tests are ignored where it is not.
+        browser.env("WORDPRESS", wordpress).args(["--", "--include-ignored"]);
+    }
+    let browser = run::shown(&mut browser)?;
     Ok(if native.success() && worker.success() && browser.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

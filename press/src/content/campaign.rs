@@ -177,6 +177,7 @@ fn site(config: &Config, options: &Options, lang: Locale, places: &Places) -> Si
     Site {
         schema: SCHEMA,
         lang,
+        languages: config.languages.clone(),
         url: config.address.as_ref().map(|address| address.url("")).unwrap_or_default(),
         built: options.today,
         name: word(&config.name, lang),

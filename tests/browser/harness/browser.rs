@@ -37,11 +37,13 @@ pub struct Options {
     pub copy: bool,
     /// Whether the browser stores anything for a page.
     pub storage: bool,
+    /// Whether the window is a private one.
+    pub private: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { javascript: true, language: "en", copy: false, storage: true }
+        Self { javascript: true, language: "en", copy: false, storage: true, private: false }
     }
 }
 
@@ -75,7 +77,7 @@ impl Engine {
 
     /// What it is asked for (FACTS, "Three engines").
     fn capabilities(self, options: Options, profile: &str) -> Value {
-        let Options { javascript, language, storage, .. } = options;
+        let Options { javascript, language, storage, private, .. } = options;
         match self {
             Self::Chromium => json!({
                 "browserName": "chrome",
@@ -85,7 +87,7 @@ impl Engine {
                     "args": [
                         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
                         "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                        format!("--user-data-dir={profile}"),
+                        format!("--user-data-dir={profile}"), (if private { "--incognito" } else { "--start-maximized" }).to_owned(),
                     ],
                     "prefs": {
                         "intl.accept_languages": language,
