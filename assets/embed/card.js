@@ -36,7 +36,10 @@
     const postToWordPress = (message, value) => framed && secret && parent.postMessage({ message, value, secret }, "*");
 
     const postHeight = () => {
+        // A frame that is too low has a scroll bar, beside which the text is longer than it will be.
+        root.style.overflow = "hidden";
         const height = Math.ceil(document.body.getBoundingClientRect().height);
+        root.style.overflow = "";
         if (!height) return; // Not shown.
         post("height", { height });
         postToWordPress("height", Math.min(1000, Math.max(200, height)));

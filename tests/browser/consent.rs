@@ -171,9 +171,9 @@ fn where_the_connection_costs_money_the_reader_decides() {
         ] {
             let browser = Browser::open(KEEPS).await;
             let site = Served::sub().await;
-            site.proxy.set_script(format!(
-                "Object.defineProperty(Navigator.prototype, 'connection', {{ get: () => ({connection}) }})"
-            ));
+            let source =
+                format!("Object.defineProperty(Navigator.prototype, 'connection', {{ get: () => ({connection}) }})");
+            browser.devtools("Page.addScriptToEvaluateOnNewDocument", serde_json::json!({ "source": source })).await;
             let pictures = || site.proxy.requests().iter().filter(|path| path.contains("/media/")).count();
             browser.load(&site.url("/en/stories/")).await;
             browser.until("what may come has come", READY).await;

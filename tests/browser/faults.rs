@@ -2,7 +2,7 @@
 //! reads, or says honestly why not; never are two versions mixed; no letter is lost; the next good contact mends it.
 
 use crate::{
-    harness::{Browser, Fault, Options, Served, get, run},
+    harness::{Browser, Fault, Options, Profile, Served, get, run},
     offline::{KEEPS, READY, add_story, change_app, editions, keep, reads},
 };
 use serde_json::json;
