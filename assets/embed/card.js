@@ -35,12 +35,17 @@
     const post = (type, more) => framed && parent.postMessage({ campaign: 1, type, ...more }, "*");
     const postToWordPress = (message, value) => framed && secret && parent.postMessage({ message, value, secret }, "*");
 
+    let wait = 25;
     const postHeight = () => {
         // A frame that is too low has a scroll bar, beside which the text is longer than it will be.
         root.style.overflow = "hidden";
         const height = Math.ceil(document.body.getBoundingClientRect().height);
         root.style.overflow = "";
-        if (!height) return; // Not shown.
+        if (!height) {
+            // Not laid out yet. Where WordPress hides the frame until it has a height, no observer tells when it is.
+            if (wait < 60_000) setTimeout(postHeight, (wait *= 2));
+            return;
+        }
         post("height", { height });
         postToWordPress("height", Math.min(1000, Math.max(200, height)));
     };
