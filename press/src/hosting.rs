@@ -41,6 +41,9 @@ impl Server {
 /// Where Netlify and Cloudflare Pages look for [`Hosting::headers_file`].
 pub const HEADERS_FILE: &str = "/_headers";
 
+/// Where Netlify looks for [`Hosting::redirects_file`].
+pub const REDIRECTS_FILE: &str = "/_redirects";
+
 impl Hosting {
     /// For a site at `address` whose pages have the policy `page`.
     pub fn new(address: &Address, page: &str) -> Self {
@@ -67,6 +70,12 @@ impl Hosting {
                 folder.join("index.html").display()
             )
         })
+    }
+
+    /// `_redirects`: Netlify knows one page for what there is not, and cards have their own. Cloudflare Pages looks for the nearest
+    /// `404.html` by itself, and leaves out a line with this status.
+    pub fn redirects_file(&self) -> String {
+        format!("{}* {} 404\n", self.base.href(EMBED), self.base.href(EMBED_NOT_FOUND))
     }
 
     /// `_headers`, as Netlify and Cloudflare Pages read it. Where several rules match a path their headers add up, and of two

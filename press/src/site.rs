@@ -6,7 +6,7 @@ use crate::{
     document::Press,
     edition::{self, Ledger},
     embed::{Cards, choices},
-    hosting::{HEADERS_FILE, Hosting},
+    hosting::{HEADERS_FILE, Hosting, REDIRECTS_FILE},
     output::File,
     preview::{self, Artist},
     sitemap,
@@ -69,8 +69,12 @@ pub fn render<E: Send>(
     cards.shared().into_iter().try_for_each(&write)?;
     on_every_processor(cards.planned().into_iter(), |card| cards.files(card).into_iter().try_for_each(&write))?;
     edition::files(campaign, app, &press, &ledger).into_iter().try_for_each(&write)?;
-    let headers = Hosting::new(&campaign.address, &press.policy).headers_file(&ledger.root_entries());
-    write(File { path: HEADERS_FILE.to_owned(), bytes: headers.into_bytes() })?;
+    let hosting = Hosting::new(&campaign.address, &press.policy);
+    for (path, text) in
+        [(HEADERS_FILE, hosting.headers_file(&ledger.root_entries())), (REDIRECTS_FILE, hosting.redirects_file())]
+    {
+        write(File { path: path.to_owned(), bytes: text.into_bytes() })?;
+    }
     Ok(pages.len())
 }
 

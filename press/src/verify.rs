@@ -7,7 +7,7 @@ use crate::{
     policy::{Class, EVERYWHERE, media_type},
 };
 use anyhow::{Context, Result, bail};
-use campaign_site::route::{MANIFEST, NOT_FOUND};
+use campaign_site::route::{EMBED_NOT_FOUND, MANIFEST, NOT_FOUND};
 use std::{
     collections::BTreeMap,
     fs,
@@ -64,7 +64,10 @@ pub fn verify(folder: &Path, url: &str) -> Result<Report> {
         let built = fs::read(folder.join(&path[1..]))?;
         check.file(path, same_build.then_some(&built));
     }
-    check.nothing(&fs::read(folder.join(&NOT_FOUND[1..]))?);
+    for (path, page) in [("/no-such-page-for-a-test/", NOT_FOUND), ("/embed/no-such-card-for-a-test/", EMBED_NOT_FOUND)]
+    {
+        check.nothing(path, page, &fs::read(folder.join(&page[1..]))?);
+    }
     check.compressed(&sample, folder)?;
     check.without_slash(&sample);
     check.again();
@@ -235,9 +238,8 @@ impl Check {
         }
     }
 
-    /// An address at which nothing is.
-    fn nothing(&mut self, built: &[u8]) {
-        let path = "/no-such-page-for-a-test/";
+    /// What is answered at a path where nothing is.
+    fn nothing(&mut self, path: &str, page: &str, built: &[u8]) {
         let Some(answer) = self.ask(path, &[("accept-encoding", "identity")]) else { return };
         if answer.status != 404 {
             let sentence = "the status is {}, not 404, where nothing is: devices would keep that page for another, so let the host \
@@ -245,7 +247,7 @@ impl Check {
                 .replace("{}", &answer.status.to_string());
             self.found.add(sentence, path);
         } else if answer.body != built {
-            self.found.add("what is shown where nothing is, is not 404.html: name that file to the host", path);
+            self.found.add(format!("what is shown where nothing is, is not {page}: name that file to the host"), path);
         }
     }
 

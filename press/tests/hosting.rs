@@ -179,6 +179,9 @@ fn the_rules_of_hosts_that_add_them_up_never_meet() {
         let site = Built::new(&format!("headers{}", base.len()), &format!("https://campaign.example{base}/"));
         let rules = fs::read_to_string(site.dist().join("_headers")).unwrap();
         let hosting = Hosting::read(&site.dist()).unwrap();
+        let redirects = fs::read_to_string(site.dist().join("_redirects")).unwrap();
+        assert_eq!(redirects, format!("{base}/embed/* {base}/embed/404.html 404\n"));
+        assert!(site.dist().join("embed/404.html").is_file());
         // The limits of Cloudflare Pages.
         assert!(rules.lines().filter(|line| !line.starts_with(' ')).count() <= 100);
         assert!(rules.lines().all(|line| line.len() <= 2000));
@@ -194,7 +197,7 @@ fn the_rules_of_hosts_that_add_them_up_never_meet() {
         visit(&site.dist(), &site.dist(), &mut paths);
         assert!(paths.len() > 40);
         // Compressed forms are asked for by the name of the file.
-        paths.retain(|path| path != "/_headers" && !path.ends_with(".br") && !path.ends_with(".gz"));
+        paths.retain(|path| !path.starts_with("/_") && !path.ends_with(".br") && !path.ends_with(".gz"));
         paths.iter().for_each(|path| check(path));
 
         let folders = ["/en/", "/embed/"].map(str::to_owned).into();

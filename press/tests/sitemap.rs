@@ -136,7 +136,7 @@ fn a_campaign_in_one_language_leads_to_no_other() {
         })
         .collect();
     one.put("campaign.toml", config);
-    for path in ["en/about.md", "en/stories/test-story-1.md", "media/test-picture.png"] {
+    for path in ["en/about.md", "en/stories/test-story-1.md", "en/stories/every-block.md", "media/test-picture.png"] {
         one.put(path, two.get(path).unwrap());
     }
     let files = Mutex::new(0);

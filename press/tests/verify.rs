@@ -149,7 +149,13 @@ fn each_fault_of_a_host_is_named() {
             answer.body = b"Not found".to_vec();
         }
     };
-    check(own_page, "/no-such-page", "is not 404.html");
+    check(own_page, "/no-such-page", "is not /404.html");
+    let no_card: Fault = |path, answer| {
+        if path.contains("no-such-card") {
+            answer.body = b"<!doctype html>".to_vec();
+        }
+    };
+    check(no_card, "/embed/no-such-card", "is not /embed/404.html");
     let worker: Fault = |path, answer| {
         if path == "/sw.js" {
             set(answer, "cache-control", "max-age=14400");
