@@ -144,7 +144,7 @@ const BUILDER_EN: BuilderWords = BuilderWords {
          reader’s IP address. You can say:",
     privacy_sentence: |campaign| {
         format!(
-            "“Some pages show content of the campaign “{campaign}”. When it is shown, your browser fetches it from the campaign’s host, \
+            "“Some pages show content of the campaign ‘{campaign}’. When it is shown, your browser fetches it from the campaign’s host, \
              which thereby learns your IP address, but not which page you read. No cookies are set and nothing is stored.”"
         )
     },
