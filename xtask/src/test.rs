@@ -93,3 +93,29 @@ fn browser_tests(sites: &[Tested], press: &Path, chromedriver: &Path) -> Result<
     }
     Ok(cargo)
 }
+
+/// The browser tests once more in Firefox and in WebKit, one after the other; whether all went well. What an engine cannot
+/// do the test that needs it says.
+pub fn engines(sites: &[Tested], press: &Path, chromedriver: &Path) -> Result<bool> {
+    let engines = [("firefox", "GECKODRIVER", setup::firefox()?), ("webkit", "WEBKITDRIVER", setup::webkit()?)];
+    let mut success = true;
+    for (name, variable, driver) in engines {
+        let Some(driver) = driver else { continue };
+        println!("\nbrowser tests in {name}\n");
+        let mut tests = browser_tests(sites, press, chromedriver)?;
+        tests.env("BROWSER", name).env(variable, driver);
+        if name == "webkit" {
+            tests = on_a_display(&tests);
+        }
+        success &= run::shown(&mut tests)?.success();
+    }
+    Ok(success)
+}
+
+/// The same command on a display of its own, which ends with it.
+fn on_a_display(command: &Command) -> Command {
+    let mut xvfb = run::command("xvfb-run");
+    xvfb.arg("-a").arg(command.get_program()).args(command.get_args());
+    xvfb.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    xvfb
+}
