@@ -76,7 +76,12 @@ pub fn all(full: bool) -> Result<ExitCode> {
         browser.env("WORDPRESS", wordpress).args(["--", "--include-ignored"]);
     }
     let browser = run::shown(&mut browser)?;
-    Ok(if native.success() && worker.success() && browser.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let engines = !full || engines(&sites, &press, &chromedriver)?;
+    Ok(if native.success() && worker.success() && browser.success() && engines {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// The harness in `tests/browser/` finds what it starts and what it visits in the environment.
@@ -96,7 +101,7 @@ fn browser_tests(sites: &[Tested], press: &Path, chromedriver: &Path) -> Result<
 
 /// The browser tests once more in Firefox and in WebKit, one after the other; whether all went well. What an engine cannot
 /// do the test that needs it says.
-pub fn engines(sites: &[Tested], press: &Path, chromedriver: &Path) -> Result<bool> {
+fn engines(sites: &[Tested], press: &Path, chromedriver: &Path) -> Result<bool> {
     let engines = [("firefox", "GECKODRIVER", setup::firefox()?), ("webkit", "WEBKITDRIVER", setup::webkit()?)];
     let mut success = true;
     for (name, variable, driver) in engines {

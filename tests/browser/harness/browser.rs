@@ -387,11 +387,18 @@ impl Browser {
 
     /// Goes back in history.
     pub async fn back(&self) {
+        // WebKit's driver waits for another document, where the app only shows another page.
+        if self.engine == Engine::WebKit {
+            return drop(self.js("history.back()").await);
+        }
         self.client.back().await.expect("a history");
     }
 
     /// Goes forward in history.
     pub async fn forward(&self) {
+        if self.engine == Engine::WebKit {
+            return drop(self.js("history.forward()").await);
+        }
         self.client.forward().await.expect("a history");
     }
 
