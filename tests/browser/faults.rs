@@ -434,6 +434,10 @@ fn f24_no_room() {
 fn f25_the_connection_is_lost_after_each_file() {
     run(async {
         let browser = Browser::open(KEEPS).await;
+        if browser.is_left_out(Engine::WebKit, "under its driver it has no HTTP cache: what is lost is the app itself")
+        {
+            return;
+        }
         let mut site = Served::root().await;
         let mut rounds = 0;
         loop {
@@ -470,6 +474,9 @@ fn f25_the_connection_is_lost_after_each_file() {
 fn f26_two_tabs_at_once() {
     run(async {
         let browser = Browser::open(KEEPS).await;
+        if browser.is_left_out(Engine::WebKit, "under its driver it has no HTTP cache") {
+            return;
+        }
         let mut site = Served::root().await;
         browser.load(&site.url("/en/")).await;
         let first = browser.new_tab().await;

@@ -60,13 +60,16 @@ fn what_is_typed_survives_a_reload() {
         to_wording(&browser).await;
         browser.type_into("#_sender", "Test Sender").await;
         browser.type_into("#_own", "Words of my own ї 👩").await;
+        // WebKit's driver has no key beyond the basic plane.
+        let own = browser.text("return document.querySelector('#_own').value").await;
+        assert!(own.starts_with("Words of my own ї"), "{own}");
         browser.type_into("#_w-opening", " And more.").await;
         let opening = browser.text("return document.querySelector('#_w-opening').value").await;
         saved().await;
         browser.reload().await;
         browser.until("the second step is back", "document.querySelector('#_own')").await;
         assert_eq!(browser.text("return document.querySelector('#_sender').value").await, "Test Sender");
-        assert_eq!(browser.text("return document.querySelector('#_own').value").await, "Words of my own ї 👩");
+        assert_eq!(browser.text("return document.querySelector('#_own').value").await, own);
         assert_eq!(browser.text("return document.querySelector('#_w-opening').value").await, opening);
         assert_eq!(browser.console().await, [""; 0]);
     });

@@ -424,6 +424,18 @@ impl Browser {
         self.client.current_url().await.expect("an address").to_string()
     }
 
+    /// The same, once it ends so, or after long enough: not every driver waits for what a click opens.
+    pub async fn address_ending_with(&self, end: &str) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let address = self.address().await;
+            if address.ends_with(end) || Instant::now() > deadline {
+                return address;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// Sets the size of the window in CSS pixels and the reader's colour scheme.
     pub async fn set_view(&self, width: u32, height: u32, scheme: Scheme) {
         match self.engine {
