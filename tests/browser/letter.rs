@@ -108,6 +108,11 @@ const LEAVE_WHILE_WRITING: &str = "
 fn what_is_typed_last_survives_leaving_the_page() {
     run(async {
         let browser = Browser::open(Options::default()).await;
+        if browser
+            .is_left_out(Engine::WebKit, "a fault: it drops what is written as the page goes, the last word typed")
+        {
+            return;
+        }
         let site = Served::root().await;
         site.proxy.set_script(LEAVE_WHILE_WRITING.to_owned());
         let url = letter(&site, Locale::En);
