@@ -300,7 +300,7 @@ impl Browser {
     /// Firefox's driver does not wait for a page of another address with the same fragment.
     async fn until_there(&self, url: &str) {
         if self.engine == Engine::Firefox && self.options.javascript && url.contains('#') {
-            let there = format!("location.href === {} && document.readyState === 'complete'", json!(url));
+            let there = format!("location.href === new URL({}).href && document.readyState === 'complete'", json!(url));
             self.until("the page is loaded", &there).await;
         }
     }
