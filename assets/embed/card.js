@@ -60,13 +60,22 @@
         if (secret && data.message === "ready" && data.secret === secret) postHeight();
     });
 
+    /** A new window, where one may open. Where a sandbox refuses it, Firefox throws. */
+    const openWindow = (address) => {
+        try {
+            return open(address);
+        } catch {
+            return null;
+        }
+    };
+
     addEventListener("click", (event) => {
         const link = event.target.closest("a");
         if (!framed || !link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
         event.preventDefault();
         if (link.dataset.action) post("action", { action: link.dataset.action });
         // Where WordPress shows a card no window opens; elsewhere a sandbox may refuse one.
-        const opened = !secret && open(link.href);
+        const opened = !secret && openWindow(link.href);
         if (opened) {
             opened.opener = null;
         } else {

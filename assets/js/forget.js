@@ -8,19 +8,25 @@ const CHANNEL = `campaign-site:${base}`;
 /** The words of the page's language. */
 export const said = () => words[document.documentElement.lang] ?? Object.values(words)[0];
 
+/** The channel to the other tabs, where there is one: a browser that stores nothing may refuse it (Firefox). */
+function channel() {
+    try {
+        return new BroadcastChannel(CHANNEL);
+    } catch {
+        return undefined;
+    }
+}
+
 /** Tells the other tabs of this site something. */
 export function tell(message) {
-    if (!globalThis.BroadcastChannel) return;
-    const channel = new BroadcastChannel(CHANNEL);
-    channel.postMessage(message);
-    channel.close();
+    const others = channel();
+    others?.postMessage(message);
+    others?.close();
 }
 
 /** Hears what other tabs tell. */
 export function hear(message, then) {
-    if (globalThis.BroadcastChannel) {
-        new BroadcastChannel(CHANNEL).addEventListener("message", ({ data }) => data === message && then());
-    }
+    channel()?.addEventListener("message", ({ data }) => data === message && then());
 }
 
 /** Listens to every "Leave no trace" of this document, and to that of another tab. */

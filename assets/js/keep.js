@@ -185,7 +185,7 @@ export async function refresh(edition) {
             await bring(isFresh ? edition : await offered(), signal);
         });
     } catch (error) {
-        if (error.name === "QuotaExceededError") show("keep", said().no_room, [[said().all_right]]);
+        if (store.isFull(error)) show("keep", said().no_room, [[said().all_right]]);
         else if (error.name !== "AbortError") again();
     } finally {
         stop = undefined;
@@ -281,7 +281,7 @@ async function fetchFiles({ files, first = files.length }, signal) {
                 await store.keep(path, hash, signal);
                 failedInARow = 0;
             } catch (error) {
-                if (error.name === "QuotaExceededError" || error.name === "AbortError") throw error;
+                if (store.isFull(error) || error.name === "AbortError") throw error;
                 missing += 1;
                 failedInARow += 1;
                 // One file that is wrong on the server does not keep the others away; a connection that is gone does.

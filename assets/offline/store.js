@@ -116,6 +116,11 @@ async function canKeep() {
     }
 }
 
+/** Whether an error says that there is no more room. Firefox's caches say it with a name of their own. */
+function isFull({ name }) {
+    return name === "QuotaExceededError" || name === "NS_ERROR_FILE_NO_DEVICE_SPACE";
+}
+
 /** Removes the whole copy. */
 async function removeAll() {
     const mine = (await caches.keys()).filter((name) => name.startsWith(PREFIX));

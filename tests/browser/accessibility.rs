@@ -109,9 +109,11 @@ fn a_partner_chooses_a_card() {
                 assert_eq!(narrow, true, "{name} {value}: nothing is wider than the window");
             }
             for allowed in [true, false] {
-                let state = if allowed { "granted" } else { "denied" };
-                let permission = serde_json::json!({ "permission": { "name": "clipboard-write" }, "setting": state });
-                browser.devtools("Browser.setPermission", permission).await;
+                let clipboard = "
+                    const [allowed] = arguments;
+                    navigator.clipboard.writeText = async () => { if (!allowed) throw new Error('refused by the test'); };
+                ";
+                browser.js_with(clipboard, vec![allowed.into()]).await;
                 browser.click("[data-copy=snippet]").await;
                 browser.until("it is told", "document.getElementById('snippet-told').textContent").await;
                 check(&browser, &axe, "copied, or not", &mut found).await;

@@ -1,6 +1,6 @@
 //! A page whose data does not come, or comes damaged: never blank, always a sentence and a way on.
 
-use crate::harness::{Browser, Fault, Options, Served, run};
+use crate::harness::{Browser, Engine, Fault, Options, Served, run};
 use campaign_site::{
     i18n::{Locale, Messages},
     load::LoadError,
@@ -66,6 +66,9 @@ fn damaged_data_is_told_and_can_be_asked_for_again() {
             ("a newer schema", Fault::json(r#"{"schema": 2, "anything": true}"#), LoadError::Newer),
         ];
         for (case, fault, error) in cases {
+            if case == "broken off" && browser.is_left_out(Engine::WebKit, "it takes what was broken off for whole") {
+                continue;
+            }
             browser.open_page(&site.url("/en/stories/")).await;
             browser.js("window.sameDocument = true").await;
             site.proxy.fail(&file, fault);

@@ -7,8 +7,8 @@ use campaign_site::route::Route;
 const REMEMBER: &str = "
     window.before = { nodes: new WeakSet(), text: '', shifts: [] };
     // What the composer of a letter puts in the place of the plain letter is new by design.
-    const lasting = (selector) => [...document.querySelectorAll(selector)].filter((node) => !node.closest('#_composer'));
-    const words = () => lasting('h1, h2, h3, h4, p, li, dt, dd, a, td, th, figcaption').map((node) => node.textContent).join('\\n');
+    window.lasting = (selector) => [...document.querySelectorAll(selector)].filter((node) => !node.closest('#_composer'));
+    window.words = () => lasting('h1, h2, h3, h4, p, li, dt, dd, a, td, th, figcaption').map((node) => node.textContent).join('\\n');
     document.addEventListener('readystatechange', () => {
         if (document.readyState !== 'interactive') return;
         for (const node of lasting('body > div *')) before.nodes.add(node);

@@ -3,7 +3,7 @@
 
 use crate::{
     accessibility::{axe, check},
-    harness::{Browser, Options, Served, run},
+    harness::{Browser, Engine, Options, Served, run},
 };
 use campaign_site::{i18n::Locale, letter::channel::length::MAILTO_LIMIT, route::Route};
 use fantoccini::key::Key;
@@ -60,13 +60,16 @@ fn what_is_typed_survives_a_reload() {
         to_wording(&browser).await;
         browser.type_into("#_sender", "Test Sender").await;
         browser.type_into("#_own", "Words of my own ї 👩").await;
+        // WebKit's driver has no key beyond the basic plane.
+        let own = browser.text("return document.querySelector('#_own').value").await;
+        assert!(own.starts_with("Words of my own ї"), "{own}");
         browser.type_into("#_w-opening", " And more.").await;
         let opening = browser.text("return document.querySelector('#_w-opening').value").await;
         saved().await;
         browser.reload().await;
         browser.until("the second step is back", "document.querySelector('#_own')").await;
         assert_eq!(browser.text("return document.querySelector('#_sender').value").await, "Test Sender");
-        assert_eq!(browser.text("return document.querySelector('#_own').value").await, "Words of my own ї 👩");
+        assert_eq!(browser.text("return document.querySelector('#_own').value").await, own);
         assert_eq!(browser.text("return document.querySelector('#_w-opening').value").await, opening);
         assert_eq!(browser.console().await, [""; 0]);
     });
@@ -105,6 +108,11 @@ const LEAVE_WHILE_WRITING: &str = "
 fn what_is_typed_last_survives_leaving_the_page() {
     run(async {
         let browser = Browser::open(Options::default()).await;
+        if browser
+            .is_left_out(Engine::WebKit, "a fault: it drops what is written as the page goes, the last word typed")
+        {
+            return;
+        }
         let site = Served::root().await;
         site.proxy.set_script(LEAVE_WHILE_WRITING.to_owned());
         let url = letter(&site, Locale::En);
@@ -158,6 +166,9 @@ const LINE: &str = "A test sentence that makes the letter about a line longer. "
 fn what_fits_on_a_page_is_printed_on_one() {
     run(async {
         let browser = Browser::open(Options::default()).await;
+        if browser.is_left_out(Engine::WebKit, "its driver does not print") {
+            return;
+        }
         let site = Served::root().await;
         let words = Locale::En.composer();
         browser.open_page(&letter(&site, Locale::En)).await;

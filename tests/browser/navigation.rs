@@ -67,7 +67,7 @@ fn a_page_of_the_same_title_is_announced_again() {
         follow(&browser, &site, &stories).await;
         let watch = "
             window.announced = 0;
-            new MutationObserver(() => { announced += 1; })
+            new MutationObserver(() => { window.announced += 1; })
                 .observe(document.querySelector('.announcement'), { subtree: true, childList: true, characterData: true });
         ";
         browser.js(watch).await;

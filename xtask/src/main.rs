@@ -79,7 +79,7 @@ const COMMANDS: [Command; 10] = [
     Command {
         name: "test",
         options: &[FULL],
-        about: "every test: native, browser, accessibility; what CI runs. --full: a real WordPress and long rounds as well",
+        about: "every test: native, browser, accessibility; what CI runs. --full: Firefox, WebKit, a real WordPress and long rounds as well",
         run: |options| test::all(options.flag(FULL)),
     },
     Command { name: "size", options: &[OUT], about: "what the release in dist/ weighs", run: size },

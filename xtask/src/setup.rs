@@ -14,6 +14,9 @@ use crate::toolchain::{self, Toolchain};
 /// Newer versions want a newer compiler than the workspace does.
 const TRUNK_VERSION: &str = "0.21.14";
 
+/// The driver of Firefox.
+const GECKODRIVER_VERSION: &str = "0.37.1";
+
 /// What is needed to build the wasm.
 pub struct Tools {
     /// The compiler.
@@ -56,6 +59,39 @@ pub fn chromedriver() -> Result<PathBuf> {
 /// The browser.
 pub fn chromium() -> Option<PathBuf> {
     ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(run::find)
+}
+
+/// The WebDriver of Firefox, which Debian has no package of; without the browser its tests are skipped.
+pub fn firefox() -> Result<Option<PathBuf>> {
+    if let Some(chosen) = env::var_os("GECKODRIVER") {
+        return Ok(Some(chosen.into()));
+    }
+    if !is_there("firefox-esr", &["firefox-esr"])? {
+        return Ok(None);
+    }
+    let folder = cargo_tool("geckodriver", "geckodriver", GECKODRIVER_VERSION, &["--locked"])?;
+    Ok(Some(folder.unwrap_or_default().join("geckodriver")))
+}
+
+/// The WebDriver of WebKitGTK, which has no window without a display; without one of the two its tests are skipped.
+pub fn webkit() -> Result<Option<PathBuf>> {
+    if let Some(chosen) = env::var_os("WEBKITDRIVER") {
+        return Ok(Some(chosen.into()));
+    }
+    let there = is_there("WebKitWebDriver", &["webkit2gtk-driver"])? && is_there("xvfb-run", &["xvfb", "xauth"])?;
+    Ok(run::find("WebKitWebDriver").filter(|_| there))
+}
+
+/// Whether a program is there, if need be after its packages are installed.
+fn is_there(program: &str, packages: &[&str]) -> Result<bool> {
+    if run::find(program).is_none() && run::find("apt-get").is_some() && is_root() {
+        run::step(&format!("installing {program}"), || apt(packages))?;
+    }
+    let is_there = run::find(program).is_some();
+    if !is_there {
+        println!("{program} is missing, and apt to install it: the tests with it are skipped");
+    }
+    Ok(is_there)
 }
 
 /// Makes sure that a real web server is there for the tests of what we tell one; without it they are skipped.

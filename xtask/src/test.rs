@@ -76,7 +76,12 @@ pub fn all(full: bool) -> Result<ExitCode> {
         browser.env("WORDPRESS", wordpress).args(["--", "--include-ignored"]);
     }
     let browser = run::shown(&mut browser)?;
-    Ok(if native.success() && worker.success() && browser.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let engines = !full || engines(&sites, &press, &chromedriver)?;
+    Ok(if native.success() && worker.success() && browser.success() && engines {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// The harness in `tests/browser/` finds what it starts and what it visits in the environment.
@@ -92,4 +97,30 @@ fn browser_tests(sites: &[Tested], press: &Path, chromedriver: &Path) -> Result<
         cargo.env(tested.variable, &tested.site.out);
     }
     Ok(cargo)
+}
+
+/// The browser tests once more in Firefox and in WebKit, one after the other; whether all went well. What an engine cannot
+/// do the test that needs it says.
+fn engines(sites: &[Tested], press: &Path, chromedriver: &Path) -> Result<bool> {
+    let engines = [("firefox", "GECKODRIVER", setup::firefox()?), ("webkit", "WEBKITDRIVER", setup::webkit()?)];
+    let mut success = true;
+    for (name, variable, driver) in engines {
+        let Some(driver) = driver else { continue };
+        println!("\nbrowser tests in {name}\n");
+        let mut tests = browser_tests(sites, press, chromedriver)?;
+        tests.env("BROWSER", name).env(variable, driver);
+        if name == "webkit" {
+            tests = on_a_display(&tests);
+        }
+        success &= run::shown(&mut tests)?.success();
+    }
+    Ok(success)
+}
+
+/// The same command on a display of its own, which ends with it.
+fn on_a_display(command: &Command) -> Command {
+    let mut xvfb = run::command("xvfb-run");
+    xvfb.arg("-a").arg(command.get_program()).args(command.get_args());
+    xvfb.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    xvfb
 }

@@ -1,17 +1,18 @@
 //! A browser that is driven over WebDriver.
 
-use super::{PATIENCE, from_environment, process::Program};
+use super::{PATIENCE, fault::SCRIPT, from_environment, process::Program};
 use fantoccini::{Client, ClientBuilder, Locator, wd::WebDriverCompatibleCommand};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::{
+    collections::BTreeSet,
     env, fs,
     io::{Read, Write},
     net::{TcpListener, TcpStream},
     path::PathBuf,
     process::Command,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
     },
     time::{Duration, Instant},
@@ -20,9 +21,12 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Who reads. `BROWSER=firefox` or `webkit` takes another than Chromium; its driver is named by the variable below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Engine {
+pub enum Engine {
+    /// Chromium, and what is made of it.
     Chromium,
+    /// Firefox.
     Firefox,
+    /// WebKitGTK, which shares its engine with Safari.
     WebKit,
 }
 
@@ -31,6 +35,8 @@ enum Engine {
 pub struct Options {
     /// Whether scripts run.
     pub javascript: bool,
+    /// Whether wasm runs.
+    pub wasm: bool,
     /// The language that the reader prefers.
     pub language: &'static str,
     /// Whether the reader lets the site keep a copy. Only the tests of the copy do: it answers where others want to see a failure.
@@ -43,7 +49,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { javascript: true, language: "en", copy: false, storage: true, private: false }
+        Self { javascript: true, wasm: true, language: "en", copy: false, storage: true, private: false }
     }
 }
 
@@ -77,7 +83,7 @@ impl Engine {
 
     /// What it is asked for (FACTS, "Three engines").
     fn capabilities(self, options: Options, profile: &str) -> Value {
-        let Options { javascript, language, storage, private, .. } = options;
+        let Options { javascript, wasm, language, storage, private, .. } = options;
         match self {
             Self::Chromium => json!({
                 "browserName": "chrome",
@@ -99,9 +105,15 @@ impl Engine {
             Self::Firefox => json!({
                 "browserName": "firefox",
                 "moz:firefoxOptions": {
-                    "binary": "/usr/bin/firefox-esr",
-                    "args": ["-headless"],
-                    "prefs": { "intl.accept_languages": language, "javascript.enabled": javascript },
+                    "binary": env::var("FIREFOX").unwrap_or_else(|_| "/usr/bin/firefox-esr".to_owned()),
+                    "args": ["-headless", "-profile", profile],
+                    "prefs": {
+                        "intl.accept_languages": language,
+                        "javascript.enabled": javascript,
+                        "javascript.options.wasm": wasm,
+                        "network.cookie.cookieBehavior": if storage { 5 } else { 2 },
+                        "browser.privatebrowsing.autostart": private,
+                    },
                 },
             }),
             Self::WebKit => json!({
@@ -113,7 +125,52 @@ impl Engine {
             }),
         }
     }
+
+    /// Starts its driver.
+    fn start(self, port: u16, options: Options) -> Program {
+        let mut driver = Command::new(from_environment(self.driver()));
+        driver.arg(format!("--port={port}"));
+        match self {
+            Self::Chromium => return Program::start(&mut driver),
+            // What the harness does beyond WebDriver it does in the browser's own context.
+            Self::Firefox => driver.args(["--allow-system-access", "--log=fatal"]),
+            Self::WebKit => driver.env("JSC_useWasm", if options.wasm { "1" } else { "0" }),
+        };
+        Program::start_unheard(&mut driver)
+    }
 }
+
+/// The reader has said "Don't keep" at the first visit.
+const REFUSE_COPY: &str =
+    "for (const base of ['', '/sub']) try { localStorage.setItem(`campaign-site:${base}:keep`, 'no') } catch {}";
+
+/// Runs `{source}` in every new document, in its own realm: neither its policy nor a sandbox is in the way. Runs itself in every
+/// process of Firefox that shows pages.
+const FIRST_IN_FIREFOX: &str = "{
+    const { addDebuggerToGlobal } = ChromeUtils.importESModule('resource://gre/modules/jsdebugger.sys.mjs');
+    addDebuggerToGlobal(globalThis);
+    const first = (window) => {
+        if (!/^(https?|file):/.test(window.location.href)) return;
+        const hand = new Debugger();
+        // wasm stays as fast as it is.
+        hand.allowUnobservedWasm = true;
+        const page = hand.addDebuggee(window);
+        const { throw: thrown } = page.executeInGlobal({source}) ?? {};
+        hand.removeDebuggee(page);
+        if (thrown) Cu.reportError(`the script of the test throws in ${window.location.href}`);
+    };
+    Services.obs.addObserver(first, 'content-document-global-created');
+}";
+
+/// Takes the errors of pages out of Firefox's console: those of its own scripts are not ours.
+const FIREFOX_CONSOLE: &str = "
+    const said = Services.console.getMessageArray();
+    Services.console.reset();
+    return said
+        .filter((entry) => entry instanceof Ci.nsIScriptError && !(entry.flags & (Ci.nsIScriptError.warningFlag | Ci.nsIScriptError.infoFlag)))
+        .filter(({ sourceName }) => /^(https?|file):/.test(sourceName))
+        .map(({ category, sourceName, lineNumber, errorMessage }) => `${category} ${sourceName}:${lineNumber} ${errorMessage}`);
+";
 
 /// Two at a time: more would make each other slow on a small machine.
 static SESSIONS: Semaphore = Semaphore::const_new(2);
@@ -125,6 +182,8 @@ pub struct Browser {
     port: u16,
     session: String,
     options: Options,
+    /// Where WebKit's reader has said that no copy is wanted.
+    refused: Mutex<BTreeSet<String>>,
     driver: Program,
     _profile: Arc<Profile>,
     _permit: SemaphorePermit<'static>,
@@ -147,7 +206,7 @@ impl Browser {
         let mut attempts = 3;
         let (driver, port, client) = loop {
             let port = free_port();
-            let driver = Program::start(Command::new(from_environment(engine.driver())).arg(format!("--port={port}")));
+            let driver = engine.start(port, options);
             until_listening(port).await;
             let mut builder = ClientBuilder::new(HttpConnector::new());
             let connected =
@@ -160,19 +219,62 @@ impl Browser {
             }
         };
         let session = client.session_id().await.ok().flatten().expect("a session");
-        let browser =
-            Self { client, engine, port, session, options, driver, _profile: profile.clone(), _permit: permit };
-        browser.refuse_copy().await;
+        let browser = Self {
+            client,
+            engine,
+            port,
+            session,
+            options,
+            refused: Mutex::default(),
+            driver,
+            _profile: profile.clone(),
+            _permit: permit,
+        };
+        browser.prepare_tab().await;
         browser
     }
 
-    /// A tab has its own way to be told: the reader has said "Don't keep" at the first visit.
-    async fn refuse_copy(&self) {
-        if self.options.copy || self.engine != Engine::Chromium {
-            return;
+    /// In Chromium each tab has to be told by itself what the reader has said or the machine lacks.
+    async fn prepare_tab(&self) {
+        if !self.options.copy && self.options.javascript {
+            self.script(REFUSE_COPY).await;
         }
-        let refuse = "for (const base of ['', '/sub']) try { localStorage.setItem(`campaign-site:${base}:keep`, 'no') } catch {}";
-        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": refuse })).await;
+        if !self.options.wasm && self.engine == Engine::Chromium {
+            self.script("delete globalThis.WebAssembly").await;
+        }
+    }
+
+    /// This script runs first in every document from now on, also in one from the device: in Firefox in every tab, in
+    /// Chromium in this one.
+    pub async fn script(&self, source: &str) {
+        match self.engine {
+            Engine::Chromium => {
+                self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
+            }
+            Engine::Firefox => {
+                let load = "Services.ppmm.loadProcessScript('data:text/javascript;charset=utf-8,' + encodeURIComponent(arguments[0]), true)";
+                let script = FIRST_IN_FIREFOX.replace("{source}", &json!(source).to_string());
+                self.in_firefox(load, vec![script.into()]).await;
+            }
+            Engine::WebKit => {}
+        }
+    }
+
+    /// Whether a test is left out in an engine, whose driver cannot do what `why` says; it is told even where tests are quiet.
+    pub fn is_left_out(&self, engine: Engine, why: &str) -> bool {
+        if self.engine == engine {
+            let test = std::thread::current().name().unwrap_or_default().to_owned();
+            _ = writeln!(std::io::stderr(), "{test}: left out in {engine:?}: {why}");
+        }
+        self.engine == engine
+    }
+
+    /// Runs the body of a function in the browser itself, where Firefox's own scripts run.
+    async fn in_firefox(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.command("moz/context", json!({ "context": "chrome" })).await;
+        let value = self.js_with(script, arguments).await;
+        self.command("moz/context", json!({ "context": "content" })).await;
+        value
     }
 
     /// The browser dies at once, and writes nothing any more.
@@ -188,7 +290,29 @@ impl Browser {
 
     /// Opens a document and waits until it is loaded, whether or not the app runs in it.
     pub async fn load(&self, url: &str) {
+        if self.engine == Engine::WebKit && !self.options.copy && self.options.javascript {
+            self.refuse_copy_at(url).await;
+        }
         self.client.goto(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
+        self.until_there(url).await;
+    }
+
+    /// Firefox's driver does not wait for a page of another address with the same fragment.
+    async fn until_there(&self, url: &str) {
+        if self.engine == Engine::Firefox && self.options.javascript && url.contains('#') {
+            let there = format!("location.href === new URL({}).href && document.readyState === 'complete'", json!(url));
+            self.until("the page is loaded", &there).await;
+        }
+    }
+
+    /// No script of ours comes before those of a page here: what the reader has said is written down by a visit to a file.
+    async fn refuse_copy_at(&self, url: &str) {
+        let Some(origin) = url::Url::parse(url).ok().filter(|url| url.scheme() == "http") else { return };
+        let file = origin.join(SCRIPT).expect("an address").to_string();
+        let is_new = self.refused.lock().unwrap_or_else(PoisonError::into_inner).insert(file.clone());
+        if is_new && self.client.goto(&file).await.is_ok() {
+            self.js(REFUSE_COPY).await;
+        }
     }
 
     /// Waits until the app has taken the document over.
@@ -263,11 +387,18 @@ impl Browser {
 
     /// Goes back in history.
     pub async fn back(&self) {
+        // WebKit's driver waits for another document, where the app only shows another page.
+        if self.engine == Engine::WebKit {
+            return drop(self.js("history.back()").await);
+        }
         self.client.back().await.expect("a history");
     }
 
     /// Goes forward in history.
     pub async fn forward(&self) {
+        if self.engine == Engine::WebKit {
+            return drop(self.js("history.forward()").await);
+        }
         self.client.forward().await.expect("a history");
     }
 
@@ -293,11 +424,40 @@ impl Browser {
         self.client.current_url().await.expect("an address").to_string()
     }
 
+    /// The same, once it ends so, or after long enough: not every driver waits for what a click opens.
+    pub async fn address_ending_with(&self, end: &str) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let address = self.address().await;
+            if address.ends_with(end) || Instant::now() > deadline {
+                return address;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// Sets the size of the window in CSS pixels and the reader's colour scheme.
     pub async fn set_view(&self, width: u32, height: u32, scheme: Scheme) {
-        if self.engine != Engine::Chromium {
-            // Neither driver can choose the scheme.
-            return self.client.set_window_size(width, height).await.expect("a window");
+        match self.engine {
+            Engine::Chromium => {}
+            Engine::Firefox => {
+                let view = "
+                    const [width, height, scheme] = arguments;
+                    const size = `flex: none; min-width: 0; width: ${width}px; height: ${height}px`;
+                    gBrowser.selectedBrowser.style.cssText = size;
+                    Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', scheme);
+                ";
+                let number = if scheme == Scheme::Dark { 0 } else { 1 };
+                self.in_firefox(view, vec![width.into(), height.into(), number.into()]).await;
+                return self.until_view(width, height, scheme).await;
+            }
+            Engine::WebKit => {
+                // Its driver cannot choose the scheme. The size is that of the window, which is never narrower than its bar.
+                let around = "return [outerWidth - innerWidth, outerHeight - innerHeight]";
+                let around = if self.options.javascript { self.js(around).await } else { Value::Null };
+                let whole = |inner: u32, at: usize| inner + around[at].as_u64().unwrap_or_default() as u32;
+                return self.client.set_window_size(whole(width, 0), whole(height, 1)).await.expect("a window");
+            }
         }
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", size).await;
@@ -306,12 +466,25 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", features).await;
     }
 
+    /// Waits until the page has heard of its new size and scheme.
+    async fn until_view(&self, width: u32, height: u32, scheme: Scheme) {
+        if self.options.javascript {
+            let scheme = if scheme == Scheme::Dark { "dark" } else { "light" };
+            let is = format!(
+                "innerWidth === {width} && innerHeight === {height} && matchMedia('(prefers-color-scheme: {scheme})').matches"
+            );
+            self.until("the window has its size", &is).await;
+        }
+    }
+
     /// Opens a tab and goes on in it; gives back the tab before.
     pub async fn new_tab(&self) -> fantoccini::wd::WindowHandle {
         let before = self.client.window().await.expect("a window");
         let tab = self.client.new_window(true).await.expect("a new tab");
         self.to_tab(tab.handle).await;
-        self.refuse_copy().await;
+        if self.engine == Engine::Chromium {
+            self.prepare_tab().await;
+        }
         before
     }
 
@@ -363,10 +536,16 @@ impl Browser {
         self.client.perform_actions(keys).await.expect("a keyboard");
     }
 
-    /// What the console said since the last call, worst kind only: refused, thrown, failed. Chromium only.
+    /// What the console said since the last call, worst kind only: refused, thrown, failed. Of what failed to load Firefox
+    /// says nothing, and WebKit's driver says nothing at all.
     pub async fn console(&self) -> Vec<String> {
-        if self.engine != Engine::Chromium {
-            return Vec::new();
+        match self.engine {
+            Engine::Chromium => {}
+            Engine::Firefox => {
+                let said = self.in_firefox(FIREFOX_CONSOLE, Vec::new()).await;
+                return serde_json::from_value(said).expect("messages");
+            }
+            Engine::WebKit => return Vec::new(),
         }
         let entries = self.command("se/log", json!({ "type": "browser" })).await;
         let entries = entries.as_array().cloned().unwrap_or_default();
@@ -374,16 +553,52 @@ impl Browser {
         severe.map(|entry| entry["message"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
-    /// How many pages the document has on paper, of the size that it asks for itself. Chromium only.
+    /// How many pages the document has on paper, of the size that it asks for itself. Not in WebKit.
     pub async fn printed_pages(&self) -> u64 {
-        let printed = self.devtools("Page.printToPDF", json!({ "preferCSSPageSize": true })).await;
-        // PDF 1.7, section 7.7.3.3: each page is a dictionary of this type.
-        let count = "return atob(arguments[0]).match(/\\/Type\\s*\\/Page\\b/g).length";
-        self.js_with(count, vec![printed["data"].clone()]).await.as_u64().expect("a number of pages")
+        let printed = match self.engine {
+            Engine::Chromium => {
+                self.devtools("Page.printToPDF", json!({ "preferCSSPageSize": true })).await["data"].take()
+            }
+            _ => self.command("print", json!({})).await,
+        };
+        // PDF 1.7, section 7.7.3.3: each page is a dictionary of this type. Firefox packs them into streams.
+        let count = format!(
+            "const pdf = atob({printed});
+             const texts = [pdf];
+             for (const [, packed] of pdf.matchAll(/stream\\r?\\n([^]*?)\\nendstream/g)) {{
+                 const bytes = Uint8Array.from(packed, (character) => character.charCodeAt(0));
+                 const text = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
+                 texts.push(await new Response(text).text().catch(() => ''));
+             }}
+             return texts.join().match(/\\/Type\\s*\\/Page\\b/g).length"
+        );
+        self.run_js(&count).await.as_u64().expect("a number of pages")
+    }
+
+    /// Sets how much an origin may store; `None` is as much as ever. Not in WebKit.
+    pub async fn set_quota(&self, url: &str, bytes: Option<u64>) {
+        if self.engine == Engine::Firefox {
+            let limit = "
+                const [kilobytes] = arguments;
+                const name = 'dom.quotaManager.temporaryStorage.fixedLimit';
+                kilobytes ? Services.prefs.setIntPref(name, kilobytes) : Services.prefs.clearUserPref(name);
+                // It is looked at when storage begins.
+                Services.prefs.setBoolPref('dom.quotaManager.testing', true);
+                return new Promise((done) => { Services.qms.reset().callback = () => done(); });
+            ";
+            // What it stores it stores compressed: in kilobytes, and less.
+            self.in_firefox(limit, vec![bytes.map(|bytes| bytes / 1500).into()]).await;
+            return;
+        }
+        let mut parameters = json!({ "origin": url.trim_end_matches('/') });
+        if let Some(bytes) = bytes {
+            parameters["quotaSize"] = json!(bytes);
+        }
+        self.devtools("Storage.overrideQuotaForOrigin", parameters).await;
     }
 
     /// A command of Chromium's DevTools.
-    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+    async fn devtools(&self, command: &str, parameters: Value) -> Value {
         self.command("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await
     }
 
@@ -397,9 +612,9 @@ impl Browser {
 impl Drop for Browser {
     fn drop(&mut self) {
         // The driver would leave its browser behind.
-        let request =
-            format!("DELETE /session/{} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", self.session);
-        if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) {
+        let host = format!("127.0.0.1:{}", self.port);
+        let request = format!("DELETE /session/{} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n", self.session);
+        if let Ok(mut stream) = TcpStream::connect(&host) {
             _ = stream.set_read_timeout(Some(PATIENCE));
             _ = stream.write_all(request.as_bytes());
             _ = stream.read(&mut [0; 64]);
@@ -415,7 +630,10 @@ impl Profile {
     pub fn new() -> Arc<Self> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        Arc::new(Self(env::temp_dir().join(format!("campaign-site-{}-{number}", std::process::id()))))
+        let folder = env::temp_dir().join(format!("campaign-site-{}-{number}", std::process::id()));
+        // Firefox does not make it.
+        fs::create_dir_all(&folder).expect("a temporary folder");
+        Arc::new(Self(folder))
     }
 }
 

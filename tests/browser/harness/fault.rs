@@ -61,7 +61,7 @@ impl Fault {
 }
 
 /// Where the script of a test is. No page of a site stands there.
-const SCRIPT: &str = "/test-script.js";
+pub const SCRIPT: &str = "/test-script.js";
 
 struct Shared {
     upstream: Mutex<SocketAddr>,
@@ -181,8 +181,11 @@ impl Answer {
         Self { status: format!("{status} by the test"), headers, body: body.into() }
     }
 
-    fn is_html(&self) -> bool {
-        self.headers.iter().any(|header| header.starts_with("content-type: text/html"))
+    /// Whether it is a page that runs a script of its own host; the policy of a card for other sites refuses it.
+    fn takes_script(&self) -> bool {
+        let any = |is: fn(&str) -> bool| self.headers.iter().any(|header| is(header));
+        any(|header| header.starts_with("content-type: text/html"))
+            && !any(|header| header.contains("frame-ancestors *"))
     }
 
     async fn send(&self, stream: &mut TcpStream, sent: usize, announced: usize) -> io::Result<()> {
@@ -305,7 +308,7 @@ impl Shared {
         let status = lines.next().and_then(|line| line.split_once(' ')).map_or("502", |(_, status)| status);
         let headers = lines.filter(|line| !line.starts_with("content-length:")).map(str::to_owned).collect();
         let mut answer = Answer { status: status.to_owned(), headers, body: bytes.split_off(end + 4) };
-        if answer.is_html() && !self.script.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
+        if answer.takes_script() && !self.script.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
             let html = String::from_utf8_lossy(&answer.body);
             let script = format!("<head><script src=\"{SCRIPT}\"></script>");
             answer.body = html.replacen("<head>", &script, 1).into_bytes();

@@ -7,7 +7,7 @@ mod process;
 mod served;
 mod wordpress;
 
-pub use browser::{Browser, Options, Profile, Scheme};
+pub use browser::{Browser, Engine, Options, Profile, Scheme};
 pub use fault::Fault;
 pub use partner::Partner;
 pub use served::{Answer, Served, TempFolder, follow, get, without_letters};

@@ -62,6 +62,9 @@ async fn answer(stream: TcpStream, files: &BTreeMap<&str, (String, String)>) {
             body.len()
         ),
         // A browser asks for an icon by itself.
+        None if path.ends_with(".js") => {
+            "HTTP/1.1 200 OK\r\ncontent-type: text/javascript\r\nconnection: close\r\n\r\n".to_owned()
+        }
         None => "HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n".to_owned(),
     };
     if stream.write_all(answer.as_bytes()).await.is_ok() {

@@ -10,19 +10,20 @@ use std::{
 pub struct Program {
     child: Child,
     /// Kept open: a program whose output nobody takes may end.
-    output: Lines<BufReader<ChildStdout>>,
+    output: Option<Lines<BufReader<ChildStdout>>>,
 }
 
 impl Program {
     /// Starts it.
     pub fn start(command: &mut Command) -> Self {
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
+        let mut child = spawn(command.stdout(Stdio::piped()));
         let output = BufReader::new(child.stdout.take().expect("the output is piped")).lines();
-        Self { child, output }
+        Self { child, output: Some(output) }
+    }
+
+    /// Starts one that talks more than anybody reads.
+    pub fn start_unheard(command: &mut Command) -> Self {
+        Self { child: spawn(command.stdout(Stdio::null()).stderr(Stdio::null())), output: None }
     }
 
     /// Kills the program and all that it has started, at once, as when a battery is empty.
@@ -41,9 +42,13 @@ impl Program {
 
     /// The first thing that `find` finds in a line of its output.
     pub fn read<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> T {
-        let found = self.output.by_ref().map_while(Result::ok).find_map(|line| find(&line));
+        let found = self.output.iter_mut().flatten().map_while(Result::ok).find_map(|line| find(&line));
         found.expect("the program ended without the line that says where it listens")
     }
+}
+
+fn spawn(command: &mut Command) -> Child {
+    command.stdin(Stdio::null()).spawn().unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"))
 }
 
 /// Every process of this machine (Linux), and its parent.
