@@ -15,7 +15,7 @@ pub struct Head {
     pub description: String,
     /// The page that search engines should know instead of this one, if not this one.
     pub canonical: Route,
-    /// The same page in each language that has it, this one included. Empty when it is in one language only.
+    /// The same page in each language that has it, this one included; empty for what has no address of its own in another.
     pub alternates: Vec<(Locale, Route)>,
     /// Search engines should leave it out.
     pub noindex: bool,
@@ -25,10 +25,7 @@ impl Head {
     /// The head of the page at `route`.
     pub fn new(route: &Route, site: &Site, page: &Page) -> Self {
         let words = site.lang.messages();
-        let everywhere = || match &site.languages[..] {
-            [_] => Vec::new(),
-            languages => languages.iter().map(|lang| (*lang, route.in_language(*lang))).collect(),
-        };
+        let everywhere = || site.languages.iter().map(|lang| (*lang, route.in_language(*lang))).collect();
         let titled = |title: &str| format!("{title} · {}", site.name);
         let head = |title: String, description: &str, alternates| Self {
             title,

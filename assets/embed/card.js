@@ -35,7 +35,8 @@
     const post = (type, more) => framed && parent.postMessage({ campaign: 1, type, ...more }, "*");
     const postToWordPress = (message, value) => framed && secret && parent.postMessage({ message, value, secret }, "*");
 
-    let wait = 25;
+    let wait = 50;
+    let timer;
     const postHeight = () => {
         // A frame that is too low has a scroll bar, beside which the text is longer than it will be.
         root.style.overflow = "hidden";
@@ -43,7 +44,8 @@
         root.style.overflow = "";
         if (!height) {
             // Not laid out yet. Where WordPress hides the frame until it has a height, no observer tells when it is.
-            if (wait < 60_000) setTimeout(postHeight, (wait *= 2));
+            clearTimeout(timer);
+            timer = setTimeout(() => ((wait *= 2), postHeight()), wait);
             return;
         }
         post("height", { height });

@@ -90,7 +90,7 @@ function write() {
     const preview = part("preview");
     const option = part("what").selectedOptions[0].textContent;
     const title = `${document.querySelector("header .name").textContent.trim()}: ${option}`;
-    const attributes = {
+    const values = {
         title,
         src: `${folder}${card.card}${query()}`,
         height: preview.height,
@@ -100,7 +100,11 @@ function write() {
         sandbox: preview.getAttribute("sandbox"),
         width: preview.width,
     };
-    const text = Object.entries(attributes).map(([name, value]) => ` ${name}="${escaped(String(value))}"`).join("");
-    part("snippet").textContent = `<iframe${text}></iframe>`;
-    part("address").textContent = site + card.page;
+    const attributes = Object.entries(values).map(([name, value]) => ` ${name}="${escaped(String(value))}"`).join("");
+    for (const [name, text] of [["snippet", `<iframe${attributes}></iframe>`], ["address", site + card.page]]) {
+        if (part(name).textContent === text) continue;
+        part(name).textContent = text;
+        // What was copied is another one.
+        say(name, "");
+    }
 }

@@ -48,7 +48,8 @@ export function onForget() {
 
 async function forget() {
     const { left, left_title: title } = said();
-    // The composer writes no more.
+    // Nothing is kept any more, and the composer writes no more.
+    document.documentElement.dataset.copy = "no";
     dispatchEvent(new Event("campaign-forget"));
     try {
         navigator.serviceWorker?.controller?.postMessage({ type: "forget" });

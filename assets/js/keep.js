@@ -70,6 +70,7 @@ export async function start() {
         if (registration && (await answers())) root.dataset.offline = "ready";
     });
     hear("stop", () => stop?.abort());
+    addEventListener("campaign-forget", () => stop?.abort());
     try {
         if (!(await store.canKeep())) return sayOnce(said().cannot_keep);
         if (root.dataset.keep === "off") return end();
@@ -79,9 +80,10 @@ export async function start() {
         watchForUpdate();
         const edition = await offered();
         if (!agreed(edition)) return;
-        await refresh(edition);
         document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && lookForNews());
         addEventListener("online", () => refresh());
+        // The page does not wait for it: another tab may have its turn.
+        refresh(edition);
     } catch (error) {
         console.warn("No copy is kept:", error);
     }
@@ -146,16 +148,21 @@ export async function keepMore(value) {
     choose(value);
     delete root.dataset.copy;
     registration ??= await register();
+    // What is under way was begun with another wish.
+    stop?.abort();
+    await running;
     return refresh();
 }
 
 // ---- Fetching -----------------------------------------------------------------------------------------------------------------------
 
 let stop;
+let running;
 let attempts = 0;
 
-/** Pauses what is being fetched; `refresh` goes on. */
+/** Pauses what is being fetched, in every tab; `refresh` goes on. */
 export function pause() {
+    tell("stop");
     stop?.abort();
 }
 
@@ -170,9 +177,14 @@ async function offered() {
     }
 }
 
-/** Brings the copy up to what the server offers, as far as the reader and the connection allow. One tab after the other. */
-export async function refresh(edition) {
-    if (mayNotKeep() || stop) return;
+/** Brings the copy up to what the server offers, as far as the reader and the connection allow. Never rejects. */
+export function refresh(edition) {
+    if (!mayNotKeep() && !stop) running = takeTurn(edition);
+    return running;
+}
+
+/** One tab after the other. */
+async function takeTurn(edition) {
     stop = new AbortController();
     const { signal } = stop;
     const asked = Date.now();
@@ -202,6 +214,7 @@ function again() {
 }
 
 async function bring(edition, signal) {
+    signal.throwIfAborted();
     if (!edition) throw new Error("no edition");
     const all = await store.editions();
     const before = all.find(({ version }) => version === edition.version);
@@ -210,6 +223,7 @@ async function bring(edition, signal) {
     // What is wanted now may be more than what was whole before.
     const complete = Boolean(before?.complete && before.choice === choice);
     const kept = { ...edition, ...wanted, choice, complete, kept: before?.kept };
+    signal.throwIfAborted();
     await store.writeJson(store.EDITIONS, `edition/${edition.version}`, kept);
     // Only what is still allowed when it comes to it: another tab may have said no.
     const missing = await fetchFiles(kept, signal);
@@ -374,7 +388,7 @@ async function agree() {
 /** Bytes as a reader says them: "1.3 MB", "40 kB". Without `Intl`, which takes longer at its first number than the whole app to start. */
 export function inWords(bytes) {
     const { kilobytes, megabytes, decimal_mark: mark } = said();
-    if (bytes < 1_000_000) return kilobytes.replace("{n}", Math.ceil(bytes / 1_000));
+    if (bytes < 999_000) return kilobytes.replace("{n}", Math.ceil(bytes / 1_000));
     return megabytes.replace("{n}", (Math.round(bytes / 100_000) / 10).toString().replace(".", mark));
 }
 

@@ -62,7 +62,7 @@ function isDue(checked, now) {
 /** The edition that new pages are shown from: the whole one that came last, or else what there is of one. */
 function newest(editions) {
     const age = ({ complete, kept }) => (complete ? 1e15 : 0) + (kept ?? 0);
-    return editions.reduce((best, edition) => (best && age(best) >= age(edition) ? best : edition), undefined);
+    return editions.reduce((best, edition) => (best && age(best) > age(edition) ? best : edition), undefined);
 }
 
 /** A text as HTML. */

@@ -30,6 +30,7 @@ pub struct Press<'a> {
     /// Where the site is published.
     pub address: &'a Address,
     keep: Keep,
+    default_language: Locale,
     /// The policy that stands in its pages.
     pub policy: String,
     artist: Artist,
@@ -45,6 +46,7 @@ impl<'a> Press<'a> {
             app,
             address,
             keep,
+            default_language: campaign.default_language,
             policy: policy::content_security_policy(&app.css, &app.start),
             artist: Artist::new(app),
             manifests: install::manifests(campaign, app),
@@ -191,7 +193,7 @@ impl<'a> Press<'a> {
         };
         if head.alternates.len() > 1 {
             tags.extend(head.alternates.iter().map(|(lang, route)| alternate(lang.code(), route)));
-            let default = head.alternates.iter().find(|(lang, _)| *lang == Locale::DEFAULT);
+            let default = head.alternates.iter().find(|(lang, _)| *lang == self.default_language);
             tags.extend(default.map(|(_, route)| alternate("x-default", route)));
         }
         tags.extend(head.noindex.then(|| meta("robots", "noindex")));

@@ -23,7 +23,7 @@ const LIMIT: Limit = Limit { urls: 50_000, bytes: 50_000_000 };
 
 /// The sitemap and `robots.txt`, by path.
 pub fn files(campaign: &Campaign) -> Vec<(String, Vec<u8>)> {
-    let mut files = sitemaps(&campaign.address, &entries(campaign), LIMIT);
+    let mut files = sitemaps(&campaign.address, campaign.default_language, &entries(campaign), LIMIT);
     files.push((route::ROBOTS.to_owned(), robots(&campaign.address)));
     files
 }
@@ -84,11 +84,11 @@ fn story(lang: Locale, Article { card, content, .. }: &Article) -> Option<Entry>
 }
 
 /// One sitemap, or several and their index.
-fn sitemaps(address: &Address, entries: &[Entry], limit: Limit) -> Vec<(String, Vec<u8>)> {
+fn sitemaps(address: &Address, default: Locale, entries: &[Entry], limit: Limit) -> Vec<(String, Vec<u8>)> {
     let mut parts: Vec<&[Entry]> = Vec::new();
     let (mut start, mut bytes) = (0, 0);
     for (at, entry) in entries.iter().enumerate() {
-        let size = sitemap(address, std::slice::from_ref(entry)).len();
+        let size = sitemap(address, default, std::slice::from_ref(entry)).len();
         if at - start == limit.urls || (bytes + size > limit.bytes && at > start) {
             parts.push(&entries[start..at]);
             (start, bytes) = (at, 0);
@@ -97,7 +97,7 @@ fn sitemaps(address: &Address, entries: &[Entry], limit: Limit) -> Vec<(String, 
     }
     parts.push(&entries[start..]);
     if let [all] = parts[..] {
-        return vec![(route::SITEMAP.to_owned(), sitemap(address, all))];
+        return vec![(route::SITEMAP.to_owned(), sitemap(address, default, all))];
     }
     let names: Vec<_> = (1..=parts.len()).map(route::sitemap_part).collect();
     let index = Xml::document("sitemapindex", &[XMLNS], |xml| {
@@ -105,13 +105,13 @@ fn sitemaps(address: &Address, entries: &[Entry], limit: Limit) -> Vec<(String, 
             xml.element("sitemap", &[], |xml| xml.text("loc", &address.url(name)));
         }
     });
-    let parts = names.into_iter().zip(parts.into_iter().map(|part| sitemap(address, part)));
+    let parts = names.into_iter().zip(parts.into_iter().map(|part| sitemap(address, default, part)));
     parts.chain([(route::SITEMAP.to_owned(), index)]).collect()
 }
 
 const XMLNS: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
 
-fn sitemap(address: &Address, entries: &[Entry]) -> Vec<u8> {
+fn sitemap(address: &Address, default: Locale, entries: &[Entry]) -> Vec<u8> {
     Xml::document("urlset", &[XMLNS, ("xmlns:xhtml", "http://www.w3.org/1999/xhtml")], |xml| {
         for entry in entries {
             xml.element("url", &[], |xml| {
@@ -125,7 +125,7 @@ fn sitemap(address: &Address, entries: &[Entry]) -> Vec<u8> {
                 for (lang, route) in &entry.alternates {
                     alternate(xml, lang.code(), route);
                 }
-                if let Some((_, route)) = entry.alternates.iter().find(|(lang, _)| *lang == Locale::DEFAULT) {
+                if let Some((_, route)) = entry.alternates.iter().find(|(lang, _)| *lang == default) {
                     alternate(xml, "x-default", route);
                 }
             });
@@ -145,10 +145,10 @@ mod tests {
             changed: None,
             alternates: Vec::new(),
         };
-        let one = sitemap(&address, &[entry(1)]).len();
+        let one = sitemap(&address, Locale::DEFAULT, &[entry(1)]).len();
         let check = |count: usize, limit: Limit, expected: &[usize]| {
             let entries: Vec<_> = (0..count).map(entry).collect();
-            let files = sitemaps(&address, &entries, limit);
+            let files = sitemaps(&address, Locale::DEFAULT, &entries, limit);
             let tree = |bytes: &[u8]| -> Vec<String> {
                 let text = std::str::from_utf8(bytes).expect("UTF-8");
                 let tree = roxmltree::Document::parse(text).expect("XML");

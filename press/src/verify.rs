@@ -242,12 +242,14 @@ impl Check {
     fn nothing(&mut self, path: &str, page: &str, built: &[u8]) {
         let Some(answer) = self.ask(path, &[("accept-encoding", "identity")]) else { return };
         if answer.status != 404 {
-            let sentence = "the status is {}, not 404, where nothing is: devices would keep that page for another, so let the host \
-                            answer 404 with 404.html"
-                .replace("{}", &answer.status.to_string());
+            let sentence = format!(
+                "the status is {}, not 404, where nothing is: devices and partners would take that page for another, so let the \
+                 host answer 404 with {page}",
+                answer.status
+            );
             self.found.add(sentence, path);
         } else if answer.body != built {
-            self.found.add(format!("what is shown where nothing is, is not {page}: name that file to the host"), path);
+            self.found.add(format!("what is shown where nothing is, is not {page}: name that file to the host, if it can have more than one"), path);
         }
     }
 

@@ -50,7 +50,7 @@ pub struct ScriptWords {
     pub promise_given: &'static str,
     pub promise_not_given: &'static str,
     pub promise_unknown: &'static str,
-    /// `{n}` with one decimal place after this mark.
+    /// What stands before a decimal place.
     pub decimal_mark: &'static str,
     pub kilobytes: &'static str,
     pub megabytes: &'static str,

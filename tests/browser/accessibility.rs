@@ -108,14 +108,15 @@ fn a_partner_chooses_a_card() {
                 let narrow = browser.js("return document.documentElement.scrollWidth <= innerWidth").await;
                 assert_eq!(narrow, true, "{name} {value}: nothing is wider than the window");
             }
-            for allowed in [true, false] {
+            for (allowed, words) in [(true, lang.builder_words().copied), (false, lang.builder_words().not_copied)] {
                 let clipboard = "
                     const [allowed] = arguments;
                     navigator.clipboard.writeText = async () => { if (!allowed) throw new Error('refused by the test'); };
                 ";
                 browser.js_with(clipboard, vec![allowed.into()]).await;
                 browser.click("[data-copy=snippet]").await;
-                browser.until("it is told", "document.getElementById('snippet-told').textContent").await;
+                let told = format!("document.getElementById('snippet-told').textContent === '{words}'");
+                browser.until("it is told", &told).await;
                 check(&browser, &axe, "copied, or not", &mut found).await;
             }
         }

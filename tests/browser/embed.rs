@@ -162,14 +162,20 @@ fn cards_do_not_jump() {
         // What is out of sight the browser lays out later.
         browser.set_view(1000, 4000, Scheme::Light).await;
         browser.load(&partner.url("/")).await;
-        for width in ["auto", "320px", "900px", "280px"] {
-            browser.js_with("document.querySelector('main').style.width = arguments[0]", vec![width.into()]).await;
+        for (width, next) in [("all", "320px"), ("320px", "900px"), ("900px", "280px"), ("280px", "auto")] {
             browser
                 .until(&format!("the cards are as high as at {width}"), &format!("settled({})", cards().len()))
                 .await;
             let steps = browser.js("return Math.max(...[...heights.values()].map((seen) => seen.size))").await;
             assert_eq!(steps, 1, "{width}: a card has one height");
-            browser.js("heights.clear()").await;
+            // What is still on its way from this width is heard before the next one.
+            browser
+                .run_js(&format!(
+                    "await new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
+                     heights.clear();
+                     document.querySelector('main').style.width = '{next}';"
+                ))
+                .await;
         }
         assert_eq!(browser.console().await, [""; 0]);
     });
@@ -446,6 +452,7 @@ fn an_editor_chooses_a_card_and_takes_its_snippet_along() {
             let shown = browser.text("return document.querySelector('[data-embed=address]').textContent").await;
             assert!(shown.contains(address), "{name} {value}: {shown}");
         }
+        assert_eq!(browser.js("return document.querySelector('[data-embed=preview]').offsetWidth").await, 480);
         browser.js_with(choose, vec!["story".into(), "https://other.example/en/stories/test/".into()]).await;
         let told = browser.text("return document.querySelector('#story-told').textContent").await;
         assert_eq!(told, Locale::En.builder_words().not_a_story);

@@ -91,9 +91,11 @@ impl Engine {
                 "goog:chromeOptions": {
                     "binary": env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned()),
                     "args": [
-                        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+                        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
                         "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                        format!("--user-data-dir={profile}"), (if private { "--incognito" } else { "--start-maximized" }).to_owned(),
+                        format!("--user-data-dir={profile}"),
+                        // The same as one of the above, where nothing is added.
+                        (if private { "--incognito" } else { "--no-first-run" }).to_owned(),
                     ],
                     "prefs": {
                         "intl.accept_languages": language,

@@ -1,5 +1,5 @@
 <?php
-// Installs WordPress into an empty database. Each argument becomes the whole text of a post, from number 1 on.
+// Installs WordPress into an empty database. Each argument becomes the whole text of a post, from number 100 on.
 define( 'WP_INSTALLING', true );
 $_SERVER['HTTP_HOST'] = parse_url( getenv( 'WORDPRESS_URL' ), PHP_URL_HOST );
 $database = new mysqli( 'localhost', 'root', '', '', 0, getenv( 'DATABASE_SOCKET' ) );
