@@ -12,6 +12,8 @@ use crate::{
 /// The page.
 pub fn view(place: &Place, choices: &Choices) -> Vec<Element> {
     let words = place.lang.builder_words();
+    // Where a chosen width is more than there is, it is scrolled: also by keyboard.
+    let stage = el("div").class("stage").attr("tabindex", "0").attr("role", "group").attr("aria-label", words.preview);
     let preview = el("iframe")
         .attr("data-embed", "preview")
         .attr("title", words.preview)
@@ -34,7 +36,7 @@ pub fn view(place: &Place, choices: &Choices) -> Vec<Element> {
             el("div")
                 .class("workbench")
                 .child(choose(place, choices))
-                .child(section(words.preview).child(el("div").class("stage").child(preview))),
+                .child(section(words.preview).child(stage.child(preview))),
         )
         .child(take(words.snippet).child(el("p").text(words.snippet_how)).children(copyable(
             words,
