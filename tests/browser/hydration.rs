@@ -19,7 +19,7 @@ const REMEMBER: &str = "
         for (const { value, startTime, sources } of list.getEntries()) {
             const what = sources.map(({ node, previousRect, currentRect }) =>
                 `${(node?.outerHTML ?? node?.textContent)?.slice(0, 80)} ${JSON.stringify([previousRect, currentRect])}`);
-            before.shifts.push(`moved by ${value} after ${startTime} ms: ${what.join(', ')}`);
+            before.shifts.push([startTime, `moved by ${value} after ${startTime} ms: ${what.join(', ')}`]);
         }
     }).observe({ type: 'layout-shift', buffered: true });
 ";
@@ -31,7 +31,9 @@ const CHANGES: &str = "
     const made = lasting('body > div *').filter((node) => !before.nodes.has(node));
     if (made.length) changes.push('made anew: ' + made.map((node) => node.outerHTML.slice(0, 80)).join(', '));
     if (words() !== before.text) changes.push(`text: ${before.text}\\n→ ${words()}`);
-    changes.push(...before.shifts);
+    // A page that comes in pieces may move while it comes: the app has no part in it before its script is here.
+    const app = performance.getEntriesByType('resource').find(({ name }) => /campaign-site-\\w+\\.js$/.test(name));
+    changes.push(...before.shifts.filter(([at]) => at >= (app?.responseEnd ?? 0)).map(([, what]) => what));
     return changes.join('\\n');
 ";
 

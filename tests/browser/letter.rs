@@ -179,7 +179,7 @@ fn what_fits_on_a_page_is_printed_on_one() {
         browser.type_into("#_own", &LINE.repeat(12)).await;
         to_hand_over(&browser).await;
         let mut seen = Vec::new();
-        for _ in 0..8 {
+        for _ in 0..13 {
             for paper in ["a4", "us-letter"] {
                 browser.click(&format!("[for='_paper-{paper}']")).await;
                 let selected = format!("document.querySelector('.print').dataset.paper === '{paper}'");
