@@ -19,23 +19,12 @@ pub struct Hosting {
 }
 
 /// The server programs that take a file of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Server {
     /// <https://nginx.org/>
     Nginx,
     /// <https://caddyserver.com/>
     Caddy,
-}
-
-impl Server {
-    /// By its name on the command line.
-    pub fn from_name(name: &str) -> Result<Self> {
-        match name {
-            "nginx" => Ok(Self::Nginx),
-            "caddy" => Ok(Self::Caddy),
-            _ => anyhow::bail!("`{name}` is no server that press knows: write nginx or caddy"),
-        }
-    }
 }
 
 /// Where Netlify and Cloudflare Pages look for [`Hosting::headers_file`].

@@ -1,7 +1,8 @@
-//! press: reads content, checks it and makes the site. `press --help` lists what it can do.
+//! The command line of press: reads content, checks it and makes the site. `press --help` lists the commands.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use campaign_site::{campaign::Date, route};
+use clap::{Args, Parser, Subcommand};
 use press::{
     app::App,
     bundle,
@@ -17,44 +18,113 @@ use std::{
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
-const HELP: &str = "press makes a campaign's site from its content
+/// Makes a campaign's site from its content.
+///
+/// The day counts as today: --date, else SOURCE_DATE_EPOCH (seconds), else the clock.
+#[derive(Parser)]
+#[command(name = "press", version, max_term_width = 110)]
+struct Press {
+    #[command(subcommand)]
+    command: Command,
+}
 
-press build --app FOLDER [--content content] [--out dist] [--base-url URL] [--date DAY] [--drafts] [--cache FOLDER]
-    FOLDER is the built app: `cargo xtask build` makes it once, content needs no wasm toolchain after that
-press bundle --app FOLDER [--content content] [--out FILE.zip] [--base-url URL] [--date DAY]
-    writes the whole campaign as one ZIP file, to be carried and opened without any server
-press check [--content content] [--date DAY]
-    says everything that is wrong with the content, with file and line, and how long the letters are
-press serve [--dir dist] [--port 8080]
-    serves the built site on this machine
-press hosting --for nginx|caddy [--dir dist]
-    prints what the server has to be told about the built site
-press verify --url URL [--dir dist]
-    compares what a host serves with the built site, and names what differs
-press generate --stories N --out FOLDER
-    writes an artificial campaign of N stories, to try things with
+#[derive(Subcommand)]
+enum Command {
+    /// Build the site.
+    Build(Build),
+    /// Write the whole campaign as one ZIP file, to be carried and opened without any server.
+    Bundle(Bundle),
+    /// Say everything that is wrong with the content, with file and line, and how long the letters are.
+    Check(Content),
+    /// Serve the built site on this machine.
+    Serve {
+        #[command(flatten)]
+        site: Built,
+        /// The port on loopback; 0 takes a free one.
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+    },
+    /// Print what a server program has to be told about the built site.
+    Hosting {
+        /// The server program.
+        #[arg(long = "for", value_name = "SERVER")]
+        server: Server,
+        #[command(flatten)]
+        site: Built,
+    },
+    /// Compare what a host serves with the built site, and name what differs.
+    Verify {
+        /// Where the site is served, as https://campaign.example/.
+        #[arg(long)]
+        url: String,
+        #[command(flatten)]
+        site: Built,
+    },
+    /// Write an artificial campaign, to try things with.
+    Generate {
+        /// How many stories.
+        #[arg(long)]
+        stories: u32,
+        /// The folder to write to.
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
 
-The day is today, or that of SOURCE_DATE_EPOCH (seconds), or --date.";
-
-/// The words of the command line.
-#[derive(Default)]
-struct Arguments {
-    app: Option<PathBuf>,
+/// The content and the day that counts as today.
+#[derive(Args)]
+struct Content {
+    /// The folder that the campaign's staff write.
+    #[arg(long, default_value = "content")]
     content: PathBuf,
-    out: Option<PathBuf>,
-    dir: Option<PathBuf>,
-    cache: Option<PathBuf>,
+    /// In place of `base_url` in campaign.toml.
+    #[arg(long, value_name = "URL")]
     base_url: Option<String>,
+    /// The day that counts as today, as 2024-05-16.
+    #[arg(long)]
     date: Option<Date>,
+}
+
+#[derive(Args)]
+struct Build {
+    /// The built app folder: `cargo xtask build` makes it once, content needs no wasm toolchain after that.
+    #[arg(long)]
+    app: PathBuf,
+    #[command(flatten)]
+    content: Content,
+    /// The folder to write to.
+    #[arg(long, default_value = "dist")]
+    out: PathBuf,
+    /// Show drafts and stories of the future, and mark them.
+    #[arg(long)]
     drafts: bool,
-    port: u16,
-    stories: Option<u32>,
-    server: Option<String>,
-    url: Option<String>,
+    /// Where compressed files are kept between builds.
+    #[arg(long, default_value = "target/compressed")]
+    cache: PathBuf,
+}
+
+#[derive(Args)]
+struct Bundle {
+    /// The built app folder.
+    #[arg(long)]
+    app: PathBuf,
+    #[command(flatten)]
+    content: Content,
+    /// The ZIP file to write; named after the campaign unless you say otherwise.
+    #[arg(long, value_name = "FILE.zip")]
+    out: Option<PathBuf>,
+}
+
+/// A built site.
+#[derive(Args)]
+struct Built {
+    /// Its folder.
+    #[arg(long, default_value = "dist")]
+    dir: PathBuf,
 }
 
 fn main() -> ExitCode {
-    match run() {
+    match run(Press::parse().command) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("press: {error:#}");
@@ -63,57 +133,28 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> Result<ExitCode> {
-    use lexopt::prelude::*;
-    let mut parser = lexopt::Parser::from_env();
-    let mut command = None;
-    let mut given = Arguments { content: "content".into(), port: 8080, ..Arguments::default() };
-    while let Some(argument) = parser.next()? {
-        match argument {
-            Long("help") | Short('h') => command = None,
-            Long("app") => given.app = Some(parser.value()?.into()),
-            Long("content") => given.content = parser.value()?.into(),
-            Long("out") => given.out = Some(parser.value()?.into()),
-            Long("dir") => given.dir = Some(parser.value()?.into()),
-            Long("cache") => given.cache = Some(parser.value()?.into()),
-            Long("base-url") => given.base_url = Some(parser.value()?.string()?),
-            Long("date") => given.date = Some(parser.value()?.parse()?),
-            Long("drafts") => given.drafts = true,
-            Long("port") => given.port = parser.value()?.parse()?,
-            Long("stories") => given.stories = Some(parser.value()?.parse()?),
-            Long("for") => given.server = Some(parser.value()?.string()?),
-            Long("url") => given.url = Some(parser.value()?.string()?),
-            Value(word) if command.is_none() => command = Some(word.string()?),
-            other => return Err(other.unexpected().into()),
-        }
-    }
-    match command.as_deref() {
-        Some("build") => build(&given),
-        Some("bundle") => bundle(&given),
-        Some("check") => check(&given),
-        Some("serve") => {
-            serve::serve(given.dir.as_deref().unwrap_or(Path::new("dist")), given.port)?;
+fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Build(given) => build(&given),
+        Command::Bundle(given) => bundle(&given),
+        Command::Check(content) => check(&content),
+        Command::Serve { site, port } => {
+            serve::serve(&site.dir, port)?;
             Ok(ExitCode::SUCCESS)
         }
-        Some("hosting") => {
-            let server = Server::from_name(&given.server.context("say for which server: --for nginx or --for caddy")?)?;
-            print!("{}", Hosting::read(given.dir.as_deref().unwrap_or(Path::new("dist")))?.file(server));
+        Command::Hosting { server, site } => {
+            print!("{}", Hosting::read(&site.dir)?.file(server));
             Ok(ExitCode::SUCCESS)
         }
-        Some("verify") => verify(&given),
-        Some("generate") => generate(&given),
-        Some(other) => bail!("`{other}` is no command\n\n{HELP}"),
-        None => {
-            println!("{HELP}");
-            Ok(ExitCode::SUCCESS)
-        }
+        Command::Verify { url, site } => verify(&site.dir, &url),
+        Command::Generate { stories, out } => generate(stories, &out),
     }
 }
 
 /// Compiles the content and prints what its authors should know. `None` when it has mistakes.
-fn compiled(given: &Arguments) -> Result<Option<Compiled>> {
+fn compiled(given: &Content, drafts: bool) -> Result<Option<Compiled>> {
     let source = Source::read(&given.content)?;
-    let options = Options { today: today(given.date)?, base_url: given.base_url.clone(), drafts: given.drafts };
+    let options = Options { today: today(given.date)?, base_url: given.base_url.clone(), drafts };
     let show = |kind: &str, problem| eprintln!("{kind}: {problem}");
     match compile(&source, &options) {
         Ok(compiled) => {
@@ -127,26 +168,25 @@ fn compiled(given: &Arguments) -> Result<Option<Compiled>> {
         }
         Err(problems) => {
             problems.iter().for_each(|problem| show("error", problem));
-            eprintln!("{} to mend; nothing was written", problems.len());
+            let count = problems.len();
+            eprintln!("{count} {}; nothing was written", if count == 1 { "error" } else { "errors" });
             Ok(None)
         }
     }
 }
 
-fn check(given: &Arguments) -> Result<ExitCode> {
-    let Some(Compiled { campaign, .. }) = compiled(given)? else { return Ok(ExitCode::FAILURE) };
+fn check(given: &Content) -> Result<ExitCode> {
+    let Some(Compiled { campaign, .. }) = compiled(given, false)? else { return Ok(ExitCode::FAILURE) };
     print!("{}", letter_table(&campaign));
     println!("the content is good: {} pages", campaign.routes().count());
     Ok(ExitCode::SUCCESS)
 }
 
-fn build(given: &Arguments) -> Result<ExitCode> {
+fn build(given: &Build) -> Result<ExitCode> {
     let start = Instant::now();
-    let app = App::read(given.app.as_deref().context("name the app folder with --app")?)?;
-    let Some(Compiled { campaign, .. }) = compiled(given)? else { return Ok(ExitCode::FAILURE) };
-    let out = given.out.as_deref().unwrap_or(Path::new("dist"));
-    let cache = given.cache.clone().unwrap_or_else(|| PathBuf::from("target/compressed"));
-    let output = Output::new(out, &cache)?;
+    let app = App::read(&given.app)?;
+    let Some(Compiled { campaign, .. }) = compiled(&given.content, given.drafts)? else { return Ok(ExitCode::FAILURE) };
+    let output = Output::new(&given.out, &given.cache)?;
     let rendering = Instant::now();
     let pages = site::render(&campaign, &app, |file| output.write(file))?;
     site::previews(&campaign, &app, |path, make| output.write_made(path, make))?;
@@ -172,9 +212,9 @@ fn build(given: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn bundle(given: &Arguments) -> Result<ExitCode> {
-    let app = App::read(given.app.as_deref().context("name the app folder with --app")?)?;
-    let Some(Compiled { campaign, .. }) = compiled(given)? else { return Ok(ExitCode::FAILURE) };
+fn bundle(given: &Bundle) -> Result<ExitCode> {
+    let app = App::read(&given.app)?;
+    let Some(Compiled { campaign, .. }) = compiled(&given.content, false)? else { return Ok(ExitCode::FAILURE) };
     let out = given.out.clone().unwrap_or_else(|| format!("{}.zip", bundle::name(&campaign)).into());
     let zip = bundle::zip(&campaign, &app)?;
     if let Some(folder) = out.parent() {
@@ -185,17 +225,14 @@ fn bundle(given: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn verify(given: &Arguments) -> Result<ExitCode> {
-    let url = given.url.as_deref().context("say where the site is served: --url https://campaign.example/")?;
-    let report = verify::verify(given.dir.as_deref().unwrap_or(Path::new("dist")), url)?;
+fn verify(dir: &Path, url: &str) -> Result<ExitCode> {
+    let report = verify::verify(dir, url)?;
     report.differences.iter().for_each(|difference| println!("{difference}"));
     println!("{} of {} files compared, {} differences", report.compared, report.files, report.differences.len());
     Ok(if report.differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn generate(given: &Arguments) -> Result<ExitCode> {
-    let stories = given.stories.context("say how many with --stories")?;
-    let out = given.out.as_deref().context("name a folder with --out")?;
+fn generate(stories: u32, out: &Path) -> Result<ExitCode> {
     for (path, bytes) in fixture::generate(stories).0 {
         let file = out.join(path);
         fs::create_dir_all(file.parent().unwrap_or(out))?;
