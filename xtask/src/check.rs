@@ -1,13 +1,13 @@
 //! Everything a machine can say about the sources without running them.
 
+use crate::{
+    run,
+    setup::{self, Tools},
+};
+use anyhow::Result;
 use std::path::Path;
 
-use anyhow::Result;
-
-use crate::run;
-use crate::setup::Tools;
-
-/// Formatting, lints for this machine and for wasm, and the content.
+/// Formatting, lints for this machine and for wasm, documentation, dependencies, spelling and the content.
 pub fn all(tools: &Tools, press: &Path) -> Result<()> {
     let cargo = |arguments: &[&str]| run::quiet("check", run::command("cargo").args(arguments));
     run::step("checking the formatting", || cargo(&["fmt", "--all", "--check"]))?;
@@ -22,10 +22,33 @@ pub fn all(tools: &Tools, press: &Path) -> Result<()> {
             run::quiet("check", &mut clippy)
         })?;
     }
-    let found = run::step("checking the content", || {
+    run::step("checking the documentation", || {
+        let mut doc = run::command("cargo");
+        doc.args(["doc", "--workspace", "--no-deps", "--document-private-items"]).env("RUSTDOCFLAGS", "-D warnings");
+        run::quiet("check", &mut doc)
+    })?;
+    dependencies()?;
+    let typos = setup::typos()?;
+    run::step("checking the spelling", || run::quiet("check", run::command(typos).args(["--config", "typos.toml"])))?;
+    let warnings = run::step("checking the content", || {
         run::log("content", run::command(press).args(["check", "--content", "content"]))
     })?;
-    // It may have warnings.
-    run::print_below(&found);
+    run::print_below(&warnings);
+    Ok(())
+}
+
+/// Licences, bans and sources of everything in the lock files. Advisories are left out: they need the network, and a check
+/// must not fail on the day somebody else publishes one.
+fn dependencies() -> Result<()> {
+    let cargo_deny = setup::cargo_deny()?;
+    // cargo has fetched what it builds for this machine; the graph is that of all machines.
+    for manifest in ["Cargo.toml", "tools/wasm-bindgen/Cargo.toml"] {
+        run::step(&format!("checking the dependencies of {manifest}"), || {
+            run::quiet("check", run::command("cargo").args(["fetch", "--locked", "--manifest-path", manifest]))?;
+            let mut deny = run::command(&cargo_deny);
+            deny.args(["--manifest-path", manifest, "--offline", "--locked", "check", "--config", "deny.toml"]);
+            run::quiet("check", deny.args(["--hide-inclusion-graph", "licenses", "bans", "sources"]))
+        })?;
+    }
     Ok(())
 }
