@@ -4,7 +4,7 @@ use crate::{
     run,
     setup::{self, Tools},
 };
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use std::path::Path;
 
 /// Formatting, lints for this machine and for wasm, documentation, dependencies, spelling and the content.
@@ -41,14 +41,29 @@ pub fn all(tools: &Tools, press: &Path) -> Result<()> {
 /// must not fail on the day somebody else publishes one.
 fn dependencies() -> Result<()> {
     let cargo_deny = setup::cargo_deny()?;
-    // cargo has fetched what it builds for this machine; the graph is that of all machines.
+    let deny = |arguments: &[&str]| {
+        let mut deny = run::command(&cargo_deny);
+        deny.args(["--config", "deny.toml", "--offline", "--locked"]).args(arguments);
+        deny
+    };
     for manifest in ["Cargo.toml", "tools/wasm-bindgen/Cargo.toml"] {
         run::step(&format!("checking the dependencies of {manifest}"), || {
+            // A build has fetched what this machine needs; the graph is that of all machines.
             run::quiet("check", run::command("cargo").args(["fetch", "--locked", "--manifest-path", manifest]))?;
-            let mut deny = run::command(&cargo_deny);
-            deny.args(["--manifest-path", manifest, "--offline", "--locked", "check", "--config", "deny.toml"]);
-            run::quiet("check", deny.args(["--hide-inclusion-graph", "licenses", "bans", "sources"]))
+            let mut check = deny(&["--manifest-path", manifest, "--workspace", "check", "--hide-inclusion-graph"]);
+            if manifest == "Cargo.toml" {
+                // What deny.toml allows without need is a leftover.
+                check.args(["-D", "license-not-encountered", "-D", "license-exception-not-encountered"]);
+            }
+            run::quiet("check", check.args(["licenses", "bans", "sources"]))
         })?;
     }
-    Ok(())
+    run::step("checking the licences in the wasm", || {
+        let graph = ["--exclude-dev", "--exclude", "press", "--exclude", "xtask", "--target", "wasm32-unknown-unknown"];
+        let mut list = deny(&[&graph[..], &["--no-default-features", "--features", "hydrate", "list"]].concat());
+        let licences = run::log("check", &mut list)?;
+        ensure!(licences.contains("MIT ("), "cargo-deny lists no licences:\n{licences}");
+        ensure!(!licences.contains("MPL-"), "only native programs may contain MPL-2.0:\n{licences}");
+        Ok(())
+    })
 }

@@ -34,7 +34,7 @@ pub fn write(tools: &Tools) -> Result<()> {
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         copy(&run::root().join(licence), &folder.join(licence))?;
     }
-    let crates = run::output(run::command(deny).args(["--offline", "--locked", "list", "--layout", "crate"]));
+    let crates = run::output(run::command(deny).args(CRATES));
     let crates = crates.context("cargo-deny cannot list the licences")?;
     fs::write(folder.join("THIRD-PARTY.txt"), format!("{THIRD_PARTY}{crates}"))?;
     fs::write(folder.join("BUILD.txt"), format!("commit {commit}\n{}\n", tools.describe()))?;
@@ -55,8 +55,12 @@ pub fn write(tools: &Tools) -> Result<()> {
     Ok(())
 }
 
+/// The options of cargo-deny that list what a user gets.
+const CRATES: [&str; 9] =
+    ["--workspace", "--exclude", "xtask", "--exclude-dev", "--offline", "--locked", "list", "--layout", "crate"];
+
 /// Heads the list of crates.
-const THIRD_PARTY: &str = "press and the app contain these crates, unchanged, under these licences. The source of each is on \
+const THIRD_PARTY: &str = "press and the app are built from these crates, unchanged, under these licences. The source of each is on \
                            https://crates.io/ under its name and version.\n\n";
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
