@@ -81,7 +81,7 @@ const FIXTURE_STORIES: usize = 47;
 /// What the browser tests need.
 struct Prepared {
     press: PathBuf,
-    chromium: PathBuf,
+    chromium: Option<PathBuf>,
     sites: [Tested; 2],
 }
 
@@ -182,9 +182,7 @@ impl Prepared {
         for tested in &sites {
             build::site_if_changed(&press, &build::app_folder(), &tested.site)?;
         }
-        // Firefox and WebKit are tested without it.
-        let chromium = setup::chromium().unwrap_or_default();
-        Ok(Self { press, chromium, sites })
+        Ok(Self { press, chromium: setup::chromium(), sites })
     }
 
     /// The program of the browser tests. The harness in `tests/browser/` finds what it starts and what it visits in the
@@ -193,7 +191,7 @@ impl Prepared {
         let (name, variable) = engine.names();
         let mut cargo = run::command("cargo");
         cargo.args(["test", "--workspace", "--test", "browser"]).env("BROWSER", name).env(variable, driver);
-        cargo.env("PRESS", &self.press).env("CHROMIUM", &self.chromium);
+        cargo.env("PRESS", &self.press).envs(self.chromium.iter().map(|path| ("CHROMIUM", path)));
         // What a test builds a site of its own from.
         cargo.env("CONTENT", run::root().join("content")).env("APP", build::app_folder());
         cargo.env("COMPRESSED", run::target().join("compressed"));
