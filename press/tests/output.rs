@@ -412,7 +412,7 @@ fn a_full_disk_leaves_the_old_site_or_the_new_one() {
         assert!(answer.status.success() && said(&answer).contains("sizes failed"), "{}", said(&answer));
         return println!("{}", said(&answer));
     }
-    let sizes: u64 = env::var("OUTPUT_KILLS").map_or(3, |kills| kills.parse().unwrap());
+    let sizes: u64 = env::var("OUTPUT_KILLS").map_or(2, |kills| kills.parse().unwrap());
     let place = Place::with_campaign("full");
     let dist = place.dist();
     fs::create_dir_all(&dist).unwrap();

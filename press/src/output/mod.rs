@@ -249,7 +249,7 @@ impl Output {
                 files.push(path.clone());
             }
             // What was a text once may be none for this version of press.
-            if *has_forms && !(kept && !forms(path).is_empty()) {
+            if *has_forms && (!kept || forms(path).is_empty()) {
                 files.extend(Form::ALL.map(|form| form.path(path)));
             }
         }
