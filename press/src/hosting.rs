@@ -3,10 +3,12 @@
 use crate::{
     content::Address,
     embed,
-    policy::{self, Class, EMBED, EVERYWHERE, KEPT, Policies},
+    output::state::{self, BUILD_FILE},
+    policy::{self, Class, EMBED, EVERYWHERE, HSTS, KEPT, Policies},
 };
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use campaign_site::route::{Base, EMBED_NOT_FOUND, NOT_FOUND};
+use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 
 /// A site as its host has to serve it.
@@ -18,6 +20,24 @@ pub struct Hosting {
     pub policies: Policies,
 }
 
+/// The content of [`BUILD_FILE`].
+#[derive(Serialize, Deserialize)]
+struct Build {
+    format: u32,
+    base: String,
+    policies: Policies,
+}
+
+/// The version of [`Build`].
+const BUILD_FORMAT: u32 = 1;
+
+/// What switching HSTS on means, as comment lines.
+const HSTS_MEANING: &str = "\
+# Strict-Transport-Security: a browser that has seen this header opens this host by HTTPS only, for a year after the last time.
+# Nobody can take that back sooner: not when the certificate fails, not when the host moves to one without HTTPS. In return no
+# network can lead readers to a forged copy over plain HTTP. Switch it on once HTTPS is there to stay: take the # away.
+";
+
 /// The server programs that take a file of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Server {
@@ -26,6 +46,9 @@ pub enum Server {
     /// <https://caddyserver.com/>
     Caddy,
 }
+
+/// What press keeps beside the site: nobody has to see it.
+const STATE: &str = "/.press/";
 
 /// Where Netlify and Cloudflare Pages look for [`Hosting::headers_file`].
 pub const HEADERS_FILE: &str = "/_headers";
@@ -41,24 +64,30 @@ impl Hosting {
         Self { base: address.base.clone(), policies }
     }
 
-    /// Of the built site in a folder: its first page says where it stands and what it may do.
+    /// Of the whole site in a folder, as its build wrote it down. Fails while a build is at work there.
     pub fn read(folder: &Path) -> Result<Self> {
-        let index = fs::read_to_string(folder.join("index.html"))
-            .with_context(|| format!("{} holds no site: `cargo xtask build` makes it", folder.display()))?;
-        let own = || {
-            let base = attribute(&index, "data-base")?;
-            let route = attribute(&index, "data-route")?;
-            let url = attribute(&index, "rel=\"canonical\" href")?;
-            let address: Address = format!("{}/", url.strip_suffix(route)?).parse().ok()?;
-            let policy = attribute(&index, "http-equiv=\"Content-Security-Policy\" content")?;
-            (address.base == Base::new(base)).then(|| Self::new(&address, policy))
+        state::ready(folder)?;
+        let file = folder.join(&BUILD_FILE[1..]);
+        let text = match fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(_) if folder.join("index.html").is_file() => bail!(
+                "{} holds a site by an older press, or was copied without its folder `.press`: delete it and build it again",
+                folder.display()
+            ),
+            Err(_) => bail!("{} holds no site: `cargo xtask build` makes it", folder.display()),
         };
-        own().with_context(|| {
-            format!(
-                "{} is no page of ours: build the site again with `cargo xtask build`",
-                folder.join("index.html").display()
-            )
-        })
+        let Build { format, base, policies } = serde_json::from_str(&text)
+            .with_context(|| format!("{} is damaged: build the site again", file.display()))?;
+        if format != BUILD_FORMAT {
+            bail!("{} was built by another version of press: use that one, or build the site again", folder.display());
+        }
+        Ok(Self { base: Base::new(&base), policies })
+    }
+
+    /// What [`Self::read`] reads.
+    pub fn build_file(&self) -> String {
+        let build = Build { format: BUILD_FORMAT, base: self.base.href(""), policies: self.policies.clone() };
+        serde_json::to_string_pretty(&build).unwrap_or_default() + "\n"
     }
 
     /// `_redirects`: Netlify knows one page for what there is not, and cards have their own. Cloudflare Pages looks for the nearest
@@ -70,10 +99,13 @@ impl Hosting {
     /// `_headers`, as Netlify and Cloudflare Pages read it. Where several rules match a path their headers add up, and of two
     /// policies both hold: so what differs is said folder by folder. `entries` are the files and folders at the site's root.
     pub fn headers_file(&self, entries: &BTreeSet<String>) -> String {
-        let mut text = String::new();
+        let mut text = HSTS_MEANING.to_owned();
         let mut rule = |pattern: &str, headers: &[(&str, &str)]| {
             _ = writeln!(text, "{}", self.base.href(pattern));
             headers.iter().for_each(|(name, value)| _ = writeln!(text, "  {}: {value}", capitals(name)));
+            if pattern == "/*" {
+                _ = writeln!(text, "  # {}: {}", capitals(HSTS.0), HSTS.1);
+            }
         };
         rule("/*", &EVERYWHERE);
         let more = KEPT.iter().chain(&[EMBED, "/"]).map(|entry| (*entry).to_owned());
@@ -100,6 +132,7 @@ impl Hosting {
              # {root}\n\
              # The policy names style and first script by their hash: after a build with another app print this file again\n\
              # and reload nginx.\n\n\
+             {HSTS_MEANING}\n\
              index index.html;\n\
              absolute_redirect off;\n\
              error_page 404 {missing};\n\n\
@@ -132,13 +165,15 @@ impl Hosting {
             let missing = if *folder == EMBED { missing.as_str() } else { "" };
             location(&format!("^~ {}", base.href(folder)), Class::of(folder), missing);
         }
+        location(&format!("^~ {}", base.href(STATE)), Class::Fresh, "    return 404;\n");
         text
     }
 
     /// nginx takes the headers of the innermost block only, so that each has them all. `always`: on a 304 and a 404 too.
     fn nginx_headers(&self, class: Class) -> String {
         let headers = EVERYWHERE.into_iter().chain(self.policies.headers(class));
-        headers.map(|(name, value)| format!("    add_header {} \"{value}\" always;\n", capitals(name))).collect()
+        let line = |(name, value): (&str, &str)| format!("add_header {} \"{value}\" always;\n", capitals(name));
+        headers.map(|header| format!("    {}", line(header))).chain([format!("    # {}", line(HSTS))]).collect()
     }
 
     fn caddy(&self) -> String {
@@ -147,8 +182,11 @@ impl Hosting {
             "# The site for Caddy, to be imported into a site block that has `root`.\n\
              # {root}\n\
              # The policy names style and first script by their hash: after a build with another app print this file again\n\
-             # and reload Caddy.\n\n",
+             # and reload Caddy.\n\n\
+             {HSTS_MEANING}# header {hsts} \"{age}\"\n\n",
             root = self.root_sentence(),
+            hsts = capitals(HSTS.0),
+            age = HSTS.1,
         );
         let mut header = |matcher: &str, headers: &[(&str, &str)]| {
             _ = writeln!(text, "header {matcher} {{");
@@ -179,6 +217,7 @@ impl Hosting {
             text,
             "@json {{\n\tpath *.json\n\tnot path_regexp {feeds}\n}}\nheader @json Content-Type \"{json}\"\n"
         );
+        _ = writeln!(text, "@state path {}*\nerror @state 404", base.href(STATE));
         _ = writeln!(text, "file_server {{\n\tprecompressed br gzip\n}}");
         let html = policy::media_type(".html").unwrap_or_default();
         let missing = |class, page| {
@@ -210,11 +249,6 @@ impl Hosting {
             format!("`root` is a folder in which the built site stands at {base}/.")
         }
     }
-}
-
-/// The value that follows `name="` in a document of ours. None of those that are asked for is escaped.
-fn attribute<'a>(html: &'a str, name: &str) -> Option<&'a str> {
-    html.split_once(&format!("{name}=\""))?.1.split('"').next()
 }
 
 /// `cache-control` as people write it.

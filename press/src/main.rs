@@ -1,6 +1,6 @@
 //! The command line of press: reads content, checks it and makes the site. `press --help` lists the commands.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use campaign_site::{campaign::Date, route};
 use clap::{Args, Parser, Subcommand};
 use press::{
@@ -8,7 +8,7 @@ use press::{
     bundle,
     content::{Campaign, Compiled, Options, Source, compile, fixture, letter_table},
     hosting::{Hosting, Server},
-    output::{File, Output},
+    output::{self, File, Output, refuse_sources, write_beside},
     serve, site, verify,
 };
 use std::{
@@ -184,9 +184,15 @@ fn check(given: &Content) -> Result<ExitCode> {
 
 fn build(given: &Build) -> Result<ExitCode> {
     let start = Instant::now();
+    refuse_sources(&given.out, &[("the content", &given.content.content), ("the app", &given.app)])?;
+    // First, so that the folder holds a whole site even if the content has mistakes now.
+    if output::recover(&given.out)? {
+        println!("the last build of {} was interrupted, and is finished now", given.out.display());
+    }
     let app = App::read(&given.app)?;
     let Some(Compiled { campaign, .. }) = compiled(&given.content, given.drafts)? else { return Ok(ExitCode::FAILURE) };
-    let output = Output::new(&given.out, &given.cache)?;
+    let mut output = Output::new(&given.out, &given.cache)?;
+    output.hide(site::withdrawn_pages(&campaign, &app));
     let rendering = Instant::now();
     let pages = site::render(&campaign, &app, |file| output.write(file))?;
     site::previews(&campaign, &app, |path, make| output.write_made(path, make))?;
@@ -217,10 +223,11 @@ fn bundle(given: &Bundle) -> Result<ExitCode> {
     let Some(Compiled { campaign, .. }) = compiled(&given.content, false)? else { return Ok(ExitCode::FAILURE) };
     let out = given.out.clone().unwrap_or_else(|| format!("{}.zip", bundle::name(&campaign)).into());
     let zip = bundle::zip(&campaign, &app)?;
-    if let Some(folder) = out.parent() {
-        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let begin = fs::read(&out).unwrap_or_default();
+    if out.is_dir() || !(begin.is_empty() || begin.starts_with(b"PK")) {
+        bail!("{} is there and is no ZIP file: name another file with --out", out.display());
     }
-    fs::write(&out, &zip).with_context(|| format!("cannot write {}", out.display()))?;
+    write_beside(&out, &zip)?;
     println!("{}: {} kB", out.display(), zip.len().div_ceil(1000));
     Ok(ExitCode::SUCCESS)
 }

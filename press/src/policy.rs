@@ -2,6 +2,7 @@
 //! source for `<meta>`, the local server and the files of real hosts ([`crate::hosting`]).
 
 use crate::hash::integrity;
+use serde::{Deserialize, Serialize};
 
 /// The policy of every page (FACTS, "Content security"). Scripts come from files of ours only and from the block that fetches
 /// the first one; that block and the style are named by their hash, and nothing may be sent anywhere. `trusted-types sw` lets
@@ -101,11 +102,14 @@ pub const EVERYWHERE: [(&str, &str); 3] = [
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ];
 
+/// Strict-Transport-Security (RFC 6797) for a year. Only whoever runs the host can promise it, so files for hosts carry it commented.
+pub const HSTS: (&str, &str) = ("strict-transport-security", "max-age=31536000");
+
 /// Of everything that stands in no frame: no other site's window gets hold of it.
 pub const ISOLATED: (&str, &str) = ("cross-origin-opener-policy", "same-origin");
 
 /// The policies as headers: those of the pages, and what only a header can say.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policies {
     page: String,
     embed: String,

@@ -7,7 +7,7 @@ use crate::{
     edition::{self, Ledger},
     embed::{Cards, choices},
     hosting::{HEADERS_FILE, Hosting, REDIRECTS_FILE},
-    output::File,
+    output::{File, state::BUILD_FILE},
     preview::{self, Artist},
     sitemap,
 };
@@ -70,12 +70,21 @@ pub fn render<E: Send>(
     on_every_processor(cards.planned().into_iter(), |card| cards.files(card).into_iter().try_for_each(&write))?;
     edition::files(campaign, app, &press, &ledger).into_iter().try_for_each(&write)?;
     let hosting = Hosting::new(&campaign.address, &press.policy);
-    for (path, text) in
-        [(HEADERS_FILE, hosting.headers_file(&ledger.root_entries())), (REDIRECTS_FILE, hosting.redirects_file())]
-    {
+    for (path, text) in [
+        (HEADERS_FILE, hosting.headers_file(&ledger.root_entries())),
+        (REDIRECTS_FILE, hosting.redirects_file()),
+        (BUILD_FILE, hosting.build_file()),
+    ] {
         write(File { path: path.to_owned(), bytes: text.into_bytes() })?;
     }
     Ok(pages.len())
+}
+
+/// The pages of [`render`] that stand where something was withdrawn, whether or not anything was: the same one at many paths.
+pub fn withdrawn_pages(campaign: &Campaign, app: &App) -> Vec<String> {
+    let (press, cards) = (Press::new(app, campaign), Cards::new(campaign));
+    let pages = |(site, _): &(Arc<Site>, String)| [press.withdrawn(site), cards.withdrawn(site)];
+    frames(campaign).values().flat_map(pages).collect()
 }
 
 /// Does `work` with each of `items`, in no particular order, until one fails.

@@ -4,14 +4,18 @@
 use crate::{
     content::Address,
     hosting::Hosting,
+    output::{
+        Form, forms,
+        place::{Found, look},
+        state::Lock,
+    },
     policy::{Class, EVERYWHERE, media_type},
 };
 use anyhow::{Context, Result, bail};
 use campaign_site::route::{EMBED_NOT_FOUND, MANIFEST, NOT_FOUND};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
-    io::Read,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -38,7 +42,10 @@ pub struct Report {
 }
 
 /// Compares the site in `folder` with what is served at `url`, its base address.
+///
+/// The folder itself is looked through first: each compressed form in it must be one of the file beside it.
 pub fn verify(folder: &Path, url: &str) -> Result<Report> {
+    let _lock = Lock::to_read(folder)?;
     let hosting = Hosting::read(folder)?;
     let url = if url.ends_with('/') { url.to_owned() } else { format!("{url}/") };
     let address: Address = url.parse().map_err(anyhow::Error::msg)?;
@@ -53,7 +60,10 @@ pub fn verify(folder: &Path, url: &str) -> Result<Report> {
     let mut files = Vec::new();
     collect(folder, folder, &mut files)?;
     let config = Agent::config_builder().max_redirects(0).http_status_as_error(false).timeout_global(Some(PATIENCE));
-    let mut check = Check { agent: config.build().into(), address, hosting, found: Findings::default() };
+    let mut check =
+        Check { agent: config.build().into(), address, hosting, found: Findings::default(), packed: BTreeSet::new() };
+    files.iter().try_for_each(|path| check.on_disk(path, folder))?;
+    files.retain(|path| !is_lone_form(path));
     let first = check.get(MANIFEST, &[]).with_context(|| format!("{url} does not answer"))?;
     let same_build = first.body == fs::read(folder.join(&MANIFEST[1..]))?;
     if !same_build {
@@ -62,32 +72,48 @@ pub fn verify(folder: &Path, url: &str) -> Result<Report> {
     let sample = sample(&files);
     for path in &sample {
         let built = fs::read(folder.join(&path[1..]))?;
-        check.file(path, same_build.then_some(&built));
+        let plain = check.file(path, same_build.then_some(&built));
+        check.forms(path, plain.as_ref());
     }
     for (path, page) in [("/no-such-page-for-a-test/", NOT_FOUND), ("/embed/no-such-card-for-a-test/", EMBED_NOT_FOUND)]
     {
         check.nothing(path, page, &fs::read(folder.join(&page[1..]))?);
     }
-    check.compressed(&sample, folder)?;
+    check.compressed(&sample, folder);
     check.without_slash(&sample);
     check.again();
     Ok(Report { compared: sample.len(), files: files.len(), differences: check.found.sentences() })
 }
 
-/// The paths of the files that readers ask for.
+/// The paths of the files that readers ask for, and of forms without their file. What is behind a link or a name with a dot at
+/// its beginning is none of ours.
 fn collect(root: &Path, folder: &Path, files: &mut Vec<String>) -> Result<()> {
     let mut entries: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     entries.sort();
     for path in entries {
-        if path.is_dir() {
-            collect(root, &path, files)?;
-            continue;
+        let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        match look(&path)? {
+            Found::Folder if !is_hidden => {
+                collect(root, &path, files)?;
+                continue;
+            }
+            Found::File if !is_hidden => {}
+            _ => continue,
         }
         let name = format!("/{}", path.strip_prefix(root)?.to_string_lossy().replace('\\', "/"));
         let asked_for = media_type(&name).is_some() && name != NOT_FOUND;
-        files.extend(asked_for.then_some(name));
+        let is_lone = || is_lone_form(&name) && !path.with_extension("").is_file();
+        files.extend((asked_for || is_lone()).then_some(name));
     }
     Ok(())
+}
+
+/// Whether a path is that of a compressed form of one of our texts.
+fn is_lone_form(path: &str) -> bool {
+    Form::ALL.iter().any(|form| {
+        let plain = path.strip_suffix(form.suffix()).and_then(|path| path.strip_suffix('.'));
+        plain.is_some_and(|plain| !forms(plain).is_empty())
+    })
 }
 
 /// All files, or some of a kind spread over all where there are many.
@@ -144,6 +170,8 @@ struct Check {
     address: Address,
     hosting: Hosting,
     found: Findings,
+    /// The paths of the files that came compressed.
+    packed: BTreeSet<String>,
 }
 
 impl Check {
@@ -164,23 +192,46 @@ impl Check {
             .ok()
     }
 
-    /// A file as its readers ask for it. `built` is not there when the host has another build.
-    fn file(&mut self, path: &str, built: Option<&Vec<u8>>) {
+    /// The compressed forms of a file of the folder, before anybody publishes them.
+    fn on_disk(&mut self, path: &str, folder: &Path) -> Result<()> {
+        if is_lone_form(path) {
+            self.found.add("in the folder stands a compressed form without its file: delete it", path);
+            return Ok(());
+        }
+        let plain = fs::read(folder.join(&path[1..]))?;
+        for form in forms(path) {
+            let form_path = form.path(path);
+            match fs::read(folder.join(&form_path[1..])) {
+                Ok(packed) if form.holds(&packed, &plain) => {}
+                Ok(_) => {
+                    let sentence = "in the folder it is a form of another file, and readers would see that one: build the site again";
+                    self.found.add(sentence, &form_path);
+                }
+                Err(_) => self.found.add("it is missing in the folder: build the site again", &form_path),
+            }
+        }
+        Ok(())
+    }
+
+    /// A file as its readers ask for it. `built` is not there when the host has another build. Returns the bytes, unless a
+    /// difference was found: one is enough.
+    fn file(&mut self, path: &str, built: Option<&Vec<u8>>) -> Option<Vec<u8>> {
         let asked = path.strip_suffix("index.html").unwrap_or(path);
-        let Some(answer) = self.ask(asked, &[("accept-encoding", "identity")]) else { return };
+        let answer = self.ask(asked, &[("accept-encoding", "identity")])?;
         if answer.status != 200 {
             // Another build has other files.
             if built.is_some() {
                 let sentence = format!("the status is {}, not 200: look whether the file was published", answer.status);
                 self.found.add(sentence, asked);
             }
-            return;
+            return None;
         }
         if let Some(built) = built.filter(|built| **built != answer.body) {
             self.found.add(rewritten(built, &answer.body, path), asked);
         }
         self.kind(path, asked, &answer);
         self.headers(path, asked, &answer);
+        built.is_none_or(|built| *built == answer.body).then_some(answer.body)
     }
 
     fn kind(&mut self, path: &str, asked: &str, answer: &Answer) {
@@ -253,43 +304,47 @@ impl Check {
         }
     }
 
-    /// Each kind of text must come compressed, and whole.
-    fn compressed(&mut self, sample: &[String], folder: &Path) -> Result<()> {
+    /// Every form of a text must unpack to the plain file, which is not there where it is another one than was built.
+    fn forms(&mut self, path: &str, plain: Option<&Vec<u8>>) {
+        let asked = path.strip_suffix("index.html").unwrap_or(path);
+        // Some servers know one of the two only.
+        let encodings = if forms(path).is_empty() { &[][..] } else { &["br", "gzip"] };
+        for encoding in encodings {
+            let Some(answer) = self.ask(asked, &[("accept-encoding", encoding)]) else { continue };
+            let sent = answer.header("content-encoding");
+            if answer.status != 200 || sent.is_empty() {
+                continue;
+            }
+            self.packed.insert(path.to_owned());
+            let form = match sent.as_str() {
+                "br" => Some(Form::Brotli),
+                "gzip" => Some(Form::Gzip),
+                _ => None,
+            };
+            if plain.is_some_and(|plain| !form.is_some_and(|form| form.holds(&answer.body, plain))) {
+                let sentence = format!(
+                    "compressed by {sent} it is another file: let the host send the `.br` and `.gz` of the build"
+                );
+                self.found.add(sentence, asked);
+            }
+            if !answer.header("vary").to_ascii_lowercase().contains("accept-encoding") {
+                let sentence = "it comes compressed without `Vary: Accept-Encoding`: a cache would hand it to those who cannot read it";
+                self.found.add(sentence, asked);
+            }
+        }
+    }
+
+    /// The largest text of each kind must come compressed: hosts leave out small ones.
+    fn compressed(&mut self, sample: &[String], folder: &Path) {
         for extension in ["html", "json", "js", "wasm"] {
             let largest = sample.iter().filter(|path| path.ends_with(&format!(".{extension}")));
             let largest = largest.max_by_key(|path| fs::metadata(folder.join(&path[1..])).map_or(0, |file| file.len()));
-            let Some(path) = largest else { continue };
-            let asked = path.strip_suffix("index.html").unwrap_or(path);
-            let built = fs::read(folder.join(&path[1..]))?;
-            let plain = self.ask(asked, &[("accept-encoding", "identity")]);
-            // Else that was said already.
-            let as_built = plain.is_some_and(|plain| plain.body == built);
-            let mut any = false;
-            for encoding in ["br", "gzip"] {
-                let Some(answer) = self.ask(asked, &[("accept-encoding", encoding)]) else { continue };
-                let sent = answer.header("content-encoding");
-                if sent.is_empty() {
-                    continue;
-                }
-                any = true;
-                if as_built && unpacked(&sent, &answer.body).as_ref() != Some(&built) {
-                    let sentence = format!(
-                        "compressed by {sent} it is another file: let the host send the `.br` and `.gz` of the build"
-                    );
-                    self.found.add(sentence, asked);
-                }
-                if !answer.header("vary").to_ascii_lowercase().contains("accept-encoding") {
-                    let sentence = "it comes compressed without `Vary: Accept-Encoding`: a cache would hand it to those who cannot read it";
-                    self.found.add(sentence, asked);
-                }
-            }
-            // Some servers know one of the two only.
-            if !any {
+            if let Some(path) = largest.filter(|path| !self.packed.contains(*path)) {
+                let asked = path.strip_suffix("index.html").unwrap_or(path);
                 self.found
                     .add("it does not come compressed: let the host send the `.br` or `.gz` beside the file", asked);
             }
         }
-        Ok(())
     }
 
     /// People leave the last slash away.
@@ -352,17 +407,6 @@ fn kept(class: Class, sent: &str) -> Option<String> {
             class.cache_control()
         ),
     })
-}
-
-/// The body as it was before it was compressed.
-fn unpacked(encoding: &str, body: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    match encoding {
-        "gzip" => flate2::read::GzDecoder::new(body).take(WEIGHT).read_to_end(&mut bytes).ok()?,
-        "br" => brotli::Decompressor::new(body, 4096).take(WEIGHT).read_to_end(&mut bytes).ok()?,
-        _ => return None,
-    };
-    Some(bytes)
 }
 
 /// What became of a file on its way.

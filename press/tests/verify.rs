@@ -6,6 +6,7 @@ mod common;
 use common::{Answer, Built, Server, get};
 use press::verify::{Report, verify};
 use std::{
+    fs,
     io::{BufRead, BufReader, Write},
     net::TcpListener,
     sync::Arc,
@@ -63,6 +64,22 @@ fn is_page(answer: &Answer) -> bool {
 fn replace(answer: &mut Answer, from: &str, to: &str) {
     let text = String::from_utf8(answer.body.clone()).unwrap();
     answer.body = text.replace(from, to).into_bytes();
+}
+
+/// The form holds something else than the file.
+fn stale_form(path: &str, answer: &mut Answer, encoding: &str) {
+    if path == "/content/withdrawn.json" && answer.headers.get("content-encoding").is_some_and(|sent| sent == encoding)
+    {
+        answer.body.clear();
+        let old = b"Test story".as_slice();
+        if encoding == "br" {
+            brotli::BrotliCompress(&mut &*old, &mut answer.body, &Default::default()).unwrap();
+        } else {
+            let mut encoder = flate2::write::GzEncoder::new(&mut answer.body, flate2::Compression::fast());
+            encoder.write_all(old).unwrap();
+            encoder.finish().unwrap();
+        }
+    }
 }
 
 fn set(answer: &mut Answer, name: &str, value: &str) {
@@ -190,6 +207,15 @@ fn each_fault_of_a_host_is_named() {
         }
     };
     check(stays, "/", "without its slash");
+    // One form of one small file, as a host has it that compressed it before a withdrawal and keeps that.
+    for encoding in ["br", "gzip"] {
+        let stale: Fault = if encoding == "br" {
+            |path, answer| stale_form(path, answer, "br")
+        } else {
+            |path, answer| stale_form(path, answer, "gzip")
+        };
+        check(stale, "/content/withdrawn.json: ", &format!("compressed by {encoding} it is another file"));
+    }
     let always: Fault = |path, answer| {
         answer.headers.remove("last-modified");
         if path == "/" && answer.status == 304 {
@@ -197,6 +223,45 @@ fn each_fault_of_a_host_is_named() {
         }
     };
     check(always, "/: ", "although it did not change");
+}
+
+#[test]
+fn a_stale_form_is_found_in_the_folder_before_anybody_publishes_it() {
+    let site = Built::new("verify-forms", "https://campaign.example/");
+    // The host has the site as it should be.
+    let host = Built::new("verify-forms-host", "https://campaign.example/");
+    let server = Server::press(&host.dist());
+    let differences = || verify(&site.dist(), &server.origin).unwrap().differences;
+    assert_eq!(differences(), [""; 0]);
+    let (page, file) = ("/en/stories/test-story-3/index.html", |path: &str| site.dist().join(&path[1..]));
+    let check = |path: &str, expected: &str| {
+        let found = differences();
+        let named = format!("{path}: ");
+        assert!(
+            matches!(found.as_slice(), [one] if one.starts_with(&named) && one.contains(expected)),
+            "{path}: {found:#?}"
+        );
+    };
+    for form in ["br", "gz"] {
+        let path = format!("{page}.{form}");
+        let good = fs::read(file(&path)).unwrap();
+        fs::copy(file(&format!("/en/stories/test-story-2/index.html.{form}")), file(&path)).unwrap();
+        check(&path, "form of another file");
+        fs::write(file(&path), &good[..good.len() - 1]).unwrap();
+        check(&path, "form of another file");
+        fs::remove_file(file(&path)).unwrap();
+        check(&path, "missing in the folder");
+        fs::write(file(&path), good).unwrap();
+        let lone = format!("/en/gone.html.{form}");
+        fs::copy(file(&path), file(&lone)).unwrap();
+        check(&lone, "without its file");
+        fs::remove_file(file(&lone)).unwrap();
+    }
+    assert_eq!(differences(), [""; 0]);
+    // While a build is interrupted there is nothing to compare with.
+    fs::write(site.dist().join(".press/journal"), "").unwrap();
+    let error = verify(&site.dist(), &server.origin).unwrap_err().to_string();
+    assert!(error.contains("neither the old site nor the new one"), "{error}");
 }
 
 #[test]

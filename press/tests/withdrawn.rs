@@ -176,7 +176,11 @@ fn nothing_of_an_older_build_stays_in_the_folder() {
     let mut open = vec![folder.join("site")];
     while let Some(path) = open.pop() {
         match fs::read_dir(&path) {
-            Ok(entries) => open.extend(entries.map(|entry| entry.unwrap().path())),
+            Ok(entries) => {
+                // What press notes for itself in `.press` is looked at in `output.rs`.
+                let entries = entries.map(|entry| entry.unwrap().path());
+                open.extend(entries.filter(|path| path.file_name().is_some_and(|name| name != ".press")));
+            }
             Err(_) => left.push(path),
         }
     }

@@ -171,6 +171,10 @@ pub fn preview(press: &Path) -> Result<()> {
     // The app that press would publish is of no use here: trunk serves its own.
     let app = bare_app()?;
     let content = run::root().join("content");
+    // What `trunk` put there for want of a preview: press writes to no folder that holds something else.
+    if preview_folder().is_dir() && !preview_folder().join(".press/format").is_file() {
+        fs::remove_dir_all(preview_folder())?;
+    }
     site(press, &app, &Site { content, out: preview_folder(), drafts: true, ..Site::default() })?;
     let page = fs::read_to_string(preview_folder().join("en/index.html"))?;
     Ok(fs::write(preview_folder().join("style.css"), files::inline_css(&page))?)

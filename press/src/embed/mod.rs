@@ -133,10 +133,7 @@ impl<'a> Cards<'a> {
             Shows::Figures => self.figures(site, &edition.about.figures),
             Shows::Letter(kit) => self.letter(site, kit),
             Shows::Story(article) => self.story(site, article),
-            Shows::Nothing => {
-                let html = self.document(site.lang, site.lang.press_messages().withdrawn, Vec::new(), self.gone(site));
-                return vec![File::html(&index(&card.path(site.lang)), html)];
-            }
+            Shows::Nothing => return vec![File::html(&index(&card.path(site.lang)), self.withdrawn(site))],
         };
         // Its own page, also where the card stands at a former address.
         let shown = match shows {
@@ -249,9 +246,10 @@ impl<'a> Cards<'a> {
         (messages.figures, vec![self.name(site), main, more])
     }
 
-    /// At the address of every card of something that was withdrawn: it tells nothing of it.
-    fn gone(&self, site: &Site) -> Vec<Element> {
-        vec![self.neutral(site, site.lang.press_messages().withdrawn)]
+    /// The page at the address of every card of something that was withdrawn: it tells nothing of it.
+    pub fn withdrawn(&self, site: &Site) -> String {
+        let title = site.lang.press_messages().withdrawn;
+        self.document(site.lang, title, Vec::new(), vec![self.neutral(site, title)])
     }
 
     /// For every address without a card, in every language.

@@ -28,19 +28,7 @@ impl Built {
     pub fn new(name: &str, base_url: &str) -> Self {
         let folder = env::temp_dir().join(format!("press-{name}-{}", std::process::id()));
         _ = fs::remove_dir_all(&folder);
-        let app = folder.join("app");
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        for part in ["assets", "style"] {
-            copy(&root.join(part), &app.join(part));
-        }
-        for (file, bytes) in [
-            ("campaign-site.js", "export default 1;"),
-            ("campaign-site_bg.wasm", "\0asm"),
-            ("letter.js", "export default 2;"),
-            ("letter_bg.wasm", "\0asm\u{1}"),
-        ] {
-            fs::write(app.join(file), bytes).unwrap();
-        }
+        write_app(&folder.join("app"));
         let built = Self { folder };
         built.build(base_url, 4);
         built
@@ -53,8 +41,10 @@ impl Built {
         let campaign = compile(&fixture::generate(stories), &options).unwrap().campaign;
         // Compressing takes most of the time, and is done once for all tests and runs.
         let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compressed");
-        let output = Output::new(&self.dist(), &cache).unwrap();
         let app = App::read(&self.folder.join("app")).unwrap();
+        let mut output = Output::new(&self.dist(), &cache).unwrap();
+        output.keep_cache();
+        output.hide(site::withdrawn_pages(&campaign, &app));
         site::render(&campaign, &app, |file| output.write(file)).unwrap();
         site::previews(&campaign, &app, |path, make| output.write_made(path, make)).unwrap();
         output.finish().unwrap();
@@ -80,6 +70,22 @@ impl Built {
 impl Drop for Built {
     fn drop(&mut self) {
         _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Writes an app folder without a real wasm.
+pub fn write_app(app: &Path) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for part in ["assets", "style"] {
+        copy(&root.join(part), &app.join(part));
+    }
+    for (file, bytes) in [
+        ("campaign-site.js", "export default 1;"),
+        ("campaign-site_bg.wasm", "\0asm"),
+        ("letter.js", "export default 2;"),
+        ("letter_bg.wasm", "\0asm\u{1}"),
+    ] {
+        fs::write(app.join(file), bytes).unwrap();
     }
 }
 
