@@ -70,8 +70,8 @@ async function keep(path, hash, signal) {
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     // A response of our own: one that was redirected could not be shown as a page.
     const response = new Response(await answer.arrayBuffer(), { headers: { "content-type": kindOf(path) } });
-    const cache = await openToWrite(FILES);
-    await cache.put(keyOf(hash), response.clone());
+    const files = await openToWrite(FILES);
+    await files.put(keyOf(hash), response.clone());
     return response;
 }
 

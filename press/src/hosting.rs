@@ -165,7 +165,10 @@ impl Hosting {
         for (name, class) in classes {
             header(name, &self.policies.headers(class));
         }
-        _ = writeln!(text, "@kept path {kept}\n@embed path {embed}\n@erase path {erase}\n@fresh not path {kept} {embed} {erase}");
+        _ = writeln!(
+            text,
+            "@kept path {kept}\n@embed path {embed}\n@erase path {erase}\n@fresh not path {kept} {embed} {erase}"
+        );
         for (extension, kind) in policy::TYPES.iter().filter(|(extension, _)| !matches!(*extension, "html" | "json")) {
             let kind = policy::media_type(&format!(".{extension}")).unwrap_or_else(|| (*kind).to_owned());
             _ = writeln!(text, "@{extension} path *.{extension}\nheader @{extension} Content-Type \"{kind}\"");

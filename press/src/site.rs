@@ -75,9 +75,7 @@ pub fn render<E: Send>(
     let hosting = Hosting::new(&campaign.address, &press.policy);
     write(File { path: route::ERASE.to_owned(), bytes: ERASE_TEXT.as_bytes().to_vec() })?;
     let headers = hosting.headers_file(&ledger.root_entries());
-    for (path, text) in
-        [(HEADERS_FILE, headers), (REDIRECTS_FILE, hosting.redirects_file())]
-    {
+    for (path, text) in [(HEADERS_FILE, headers), (REDIRECTS_FILE, hosting.redirects_file())] {
         write(File { path: path.to_owned(), bytes: text.into_bytes() })?;
     }
     Ok(pages.len())
