@@ -1,11 +1,10 @@
 // Starts the app, and then the copy for reading offline. start.js fetches this once the page can be read. Everything here must work, or
 // do nothing, in a browser without wasm.
 
-import { onForget } from "./forget.js";
 import { watch } from "./refusal.js";
 
-// start.js calls it after a tap.
-export { erase } from "./forget.js";
+// start.js calls them: after a tap here, and after one in another tab.
+export { erase, forget } from "./forget.js";
 
 const root = document.documentElement;
 const { base } = root.dataset;
@@ -24,7 +23,6 @@ const policy = globalThis.trustedTypes?.createPolicy("sw", {
 export const worker = policy ? policy.createScriptURL(address) : address;
 
 watch();
-onForget();
 run();
 
 // Not awaited at the top: a tap on "Erase this site" waits for this module, and not for wasm.

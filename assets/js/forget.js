@@ -42,11 +42,6 @@ export function hear(message, then) {
     channel()?.addEventListener("message", ({ data }) => data === message && then());
 }
 
-/** Hears that another tab erases the site. */
-export function onForget() {
-    hear("forget", forget);
-}
-
 /** The reader wants the site gone from this device. */
 export function erase() {
     tell("forget");
@@ -55,8 +50,8 @@ export function erase() {
 
 let forgetting;
 
-/** Once in a document. */
-function forget() {
+/** Another tab erases the site, or this one does. Once in a document. */
+export function forget() {
     forgetting ??= eraseAll();
     return forgetting;
 }
@@ -66,11 +61,12 @@ async function eraseAll() {
     refuse();
     // The copy is fetched no further, and the composer writes no more.
     dispatchEvent(new Event("campaign-forget"));
+    // Begun in this very task: the tab may be closed the next moment.
+    const removed = remove(STORES);
     const show = neutralPage();
-    const failed = await remove(STORES);
+    await removed;
     await clearSiteData();
-    const isGone = await isGoneAtLast(STORES);
-    show(isGone && !failed);
+    show(await removeAtLast(STORES));
     for (const wait of LOOK_AGAIN_MS) {
         await pause(wait);
         if (!(await isEmpty(STORES))) await remove(STORES);
@@ -78,24 +74,24 @@ async function eraseAll() {
 }
 
 /** Erases the copy and its worker; letters and settings stay. */
-export async function eraseCopy() {
-    await remove(COPY);
-    return isGoneAtLast(COPY);
+export function eraseCopy() {
+    return removeAtLast(COPY);
 }
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** What was on its way at that moment comes a little later: erases it as well, until nothing is left or it takes too long. */
-async function isGoneAtLast(stores) {
+/** What was on its way at that moment comes a little later: erases it as well, until nothing is left (`true`) or it takes too long. */
+async function removeAtLast(stores) {
+    let failed = await remove(stores);
     for (const wait of LOOK_MS) {
         await pause(wait);
-        if (await isEmpty(stores)) return true;
-        await remove(stores);
+        if (!failed && (await isEmpty(stores))) return true;
+        failed = await remove(stores);
     }
-    return isEmpty(stores);
+    return !failed && isEmpty(stores);
 }
 
-/** What is here (`list`) and how it goes (`remove`). */
+/** What is here (`list`) and how it goes (`remove`); `always` goes without being looked for. */
 const COPY = [
     {
         async list() {
@@ -117,13 +113,6 @@ const COPY = [
     },
 ];
 const STORES = [
-    ...COPY,
-    {
-        async list() {
-            return localStorage.getItem(SETTING) === null ? [] : [SETTING];
-        },
-        remove: async (name) => localStorage.removeItem(name),
-    },
     {
         async list() {
             // Older browsers do not list their databases.
@@ -132,6 +121,13 @@ const STORES = [
         remove: (name) => removeDatabase(name),
         always: LETTERS,
     },
+    ...COPY,
+    {
+        async list() {
+            return localStorage.getItem(SETTING) === null ? [] : [SETTING];
+        },
+        remove: async (name) => localStorage.removeItem(name),
+    },
 ];
 
 /** Where a browser has no such storage, there is nothing in it. */
@@ -139,16 +135,12 @@ const isMissing = (error) => error instanceof TypeError || error instanceof Refe
 
 /** Whether any of it could not be removed. */
 async function remove(stores) {
-    let failed = false;
-    for (const { list, remove, always } of stores) {
-        try {
-            const found = await list();
-            await Promise.all((always && !found.length ? [always] : found).map(remove));
-        } catch (error) {
-            failed ||= !isMissing(error);
-        }
-    }
-    return failed;
+    const each = stores.map(async ({ list, remove, always }) => {
+        const found = always ? [always] : await list();
+        await Promise.all(found.map(remove));
+    });
+    const ends = await Promise.allSettled(each);
+    return ends.some(({ status, reason }) => status === "rejected" && !isMissing(reason));
 }
 
 async function isEmpty(stores) {

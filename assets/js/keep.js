@@ -77,6 +77,9 @@ export async function start() {
     hear("refused", endHere);
     addEventListener("campaign-forget", endHere);
     addEventListener("online", () => refresh());
+    // A page that is left may come back from the browser's memory, and go on then.
+    addEventListener("pagehide", () => stop?.abort());
+    addEventListener("pageshow", ({ persisted }) => persisted && refresh());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && lookForNews());
     try {
         if (!(await store.canKeep())) return sayOnce(said().cannot_keep);

@@ -7,8 +7,9 @@ import { ERASE, MARK, carried, isMarked, isPage, marked, unmarked } from "./cons
 const root = document.documentElement;
 const site = { origin: location.origin, base: root.dataset.base };
 
-/** Whether nothing may be stored from this tab. */
-export const isRefused = () => root.dataset.copy === "no";
+/** Whether nothing may be stored from this tab. Its name is asked each time: a page that comes back from the browser's memory goes on
+ * in the middle of what it did. */
+export const isRefused = () => root.dataset.copy === "no" || window.name === MARK;
 
 /** Whether the reader has said in this document that others use the device. */
 export let isShared = false;
@@ -34,8 +35,13 @@ export function watch() {
     // The browser looks for a place of that name in vain.
     if (isMarked(hash)) place(unmarked(hash))?.scrollIntoView();
     addEventListener("hashchange", () => isRefused() && keepMark());
-    // A page of before the answer comes back as it was, from the browser's memory.
-    addEventListener("pageshow", ({ persisted }) => persisted && window.name === MARK && !isRefused() && location.reload());
+    // A page of before the answer comes back as it was, from the browser's memory: it ends what it did, and comes anew.
+    addEventListener("pageshow", ({ persisted }) => {
+        if (!persisted || window.name !== MARK || root.dataset.copy === "no") return;
+        refuse();
+        dispatchEvent(new Event("campaign-forget"));
+        location.reload();
+    });
     for (const type of ["mousedown", "focusin", "click", "auxclick", "contextmenu", "dragstart"]) {
         addEventListener(type, carry, { capture: true });
     }

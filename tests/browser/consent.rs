@@ -219,7 +219,7 @@ fn erasing_holds_until_the_reader_gives_another_answer() {
             browser.until("it is loaded again", "document.querySelector('main .card a')").await;
             stores_nothing(&browser, "a reload").await;
             // By a link, in this tab and in another one.
-            browser.js("document.querySelector('main .card a').click()").await;
+            browser.js("document.querySelector('main .card :is(h2, h3) a').click()").await;
             browser.until("the story is open", "document.querySelector('article.text h1')").await;
             stores_nothing(&browser, "the next page").await;
             let href = browser
