@@ -22,7 +22,7 @@ async fn decided(browser: &Browser) {
             "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/keep.js'))",
         )
         .await;
-    browser.run_js("for (let turn = 0; turn < 5; turn += 1) await new Promise((go) => requestIdleCallback?.(go) ?? setTimeout(go, 50))").await;
+    browser.run_js("for (let turn = 0; turn < 5; turn += 1) await new Promise((go) => globalThis.requestIdleCallback?.(go) ?? setTimeout(go, 50))").await;
 }
 
 /// The page has decided, and neither a cache nor a worker nor a database nor a setting is there.
@@ -162,6 +162,8 @@ fn leave_no_trace() {
                 browser.until("the other tab is neutral", "document.querySelector('main.neutral')").await;
                 browser.close_tab().await;
                 browser.to_tab(first).await;
+                // A new visit.
+                browser.js("window.name = ''").await;
             }
         }
     });
