@@ -30,13 +30,28 @@ pub enum Json {
 /// How deep lists and maps may stand in each other: deeper ones would end the stack.
 const DEPTH: usize = 100;
 
+/// The longest text that is read at all, in octets. The largest file of a real campaign (a long story, a list of twenty) has some
+/// hundred thousand.
+pub const MAX_OCTETS: usize = 4_000_000;
+
+/// How many values a text may hold: each takes some 60 octets of memory as a [`Json`], and a two-octet number is one.
+const MAX_VALUES: usize = 200_000;
+
+/// The longest single string, in octets. A browser breaks a long line word by word: one word of 2.5 million letters keeps it busy
+/// for a minute.
+const MAX_STRING: usize = 200_000;
+
 /// Why a text is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JsonError(String);
+pub struct JsonError {
+    message: String,
+    /// The text is beyond one of the limits of this module, whatever else it may be.
+    pub is_too_large: bool,
+}
 
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.message)
     }
 }
 
@@ -45,27 +60,53 @@ impl std::error::Error for JsonError {}
 impl serde::de::Error for JsonError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         // What is wrong is for those who write the files; a reader's browser does without the words for it.
-        if cfg!(target_arch = "wasm32") { Self(String::new()) } else { Self(message.to_string()) }
+        let message = if cfg!(target_arch = "wasm32") { String::new() } else { message.to_string() };
+        Self { message, is_too_large: false }
     }
 }
 
-/// Reads a text.
+/// Reads a text that came over the network, within the limits of this module.
 pub fn parse(text: &str) -> Result<Json, JsonError> {
-    let mut parser = Parser { text, at: 0 };
-    let value = parser.value(DEPTH).and_then(|value| {
-        parser.space();
-        (parser.at == text.len()).then_some(value)
-    });
-    value.ok_or_else(|| JsonError::custom(format_args!("not JSON at octet {}", parser.at)))
+    let too_large = |what: fmt::Arguments<'_>| JsonError { is_too_large: true, ..JsonError::custom(what) };
+    if text.len() > MAX_OCTETS {
+        return Err(too_large(format_args!("longer than {MAX_OCTETS} octets")));
+    }
+    let mut parser = Parser { text, at: 0, values_left: MAX_VALUES, max_string: MAX_STRING, is_too_large: false };
+    parser.whole().ok_or_else(|| match parser.is_too_large {
+        true => too_large(format_args!("too many values or too long a string at octet {}", parser.at)),
+        false => parser.error(),
+    })
+}
+
+/// Reads a text of this device's own, of any length.
+pub fn parse_own(text: &str) -> Result<Json, JsonError> {
+    let mut parser = Parser { text, at: 0, values_left: usize::MAX, max_string: usize::MAX, is_too_large: false };
+    parser.whole().ok_or_else(|| parser.error())
 }
 
 /// Every function goes on behind what it read, or stays where the text is wrong and gives `None`.
 struct Parser<'a> {
     text: &'a str,
     at: usize,
+    /// How many more values may begin.
+    values_left: usize,
+    /// In octets.
+    max_string: usize,
+    is_too_large: bool,
 }
 
 impl Parser<'_> {
+    /// The one value that the text consists of.
+    fn whole(&mut self) -> Option<Json> {
+        let value = self.value(DEPTH)?;
+        self.space();
+        (self.at == self.text.len()).then_some(value)
+    }
+
+    fn error(&self) -> JsonError {
+        JsonError::custom(format_args!("not JSON at octet {}", self.at))
+    }
+
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -80,8 +121,16 @@ impl Parser<'_> {
         }
     }
 
+    /// Notes that a limit is reached, unless `fits`.
+    fn limit(&mut self, fits: bool) -> Option<()> {
+        self.is_too_large |= !fits;
+        fits.then_some(())
+    }
+
     fn value(&mut self, depth: usize) -> Option<Json> {
         self.space();
+        self.limit(self.values_left > 0)?;
+        self.values_left -= 1;
         Some(match self.peek()? {
             b'"' => Json::Text(self.string()?),
             b'[' => Json::List(self.items(depth, b']', |parser, depth| parser.value(depth))?),
@@ -148,6 +197,7 @@ impl Parser<'_> {
             }
             self.digits()?;
         }
+        self.limit(self.at - start <= self.max_string)?;
         Some(self.text[start..self.at].to_owned())
     }
 
@@ -160,6 +210,7 @@ impl Parser<'_> {
                 self.at += 1;
             }
             out.push_str(&self.text[start..self.at]);
+            self.limit(out.len() <= self.max_string)?;
             let octet = self.peek()?;
             match octet {
                 b'"' => {
@@ -231,9 +282,9 @@ impl Json {
     }
 }
 
-/// Reads a type from a text.
+/// Reads a type from a text of this device's own, of any length.
 pub fn from_str<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, JsonError> {
-    T::deserialize(&parse(text)?)
+    T::deserialize(&parse_own(text)?)
 }
 
 /// One method a kind of value: a type compiles only the one it asks for.
@@ -543,5 +594,32 @@ mod tests {
     fn a_deep_text_does_not_end_the_stack() {
         assert!(parse(&"[".repeat(1_000_000)).is_err());
         assert!(parse(&format!("{}{}", "[".repeat(90), "]".repeat(90))).is_ok());
+    }
+
+    /// What a hostile or broken server could hang a page with; each is refused in milliseconds and without memory of its size.
+    #[test]
+    fn what_is_too_large_is_refused_as_such() {
+        let check = |what: &str, text: String, expected: Option<bool>| {
+            let read = parse(&text);
+            assert_eq!(read.err().map(|error| error.is_too_large), expected, "{what}");
+            if expected == Some(true) && text.len() < MAX_OCTETS {
+                assert!(parse_own(&text).is_ok(), "{what}, of this device's own");
+            }
+        };
+        let list = |count: usize| format!("[{}0]", "0,".repeat(count - 1));
+        let string = |length: usize| format!("\"{}\"", "ї".repeat(length / 2));
+        check("as many values as may be", list(MAX_VALUES - 1), None);
+        check("one more", list(MAX_VALUES), Some(true));
+        check("names count by their values", format!("{{{}\"a\":0}}", "\"a\":0,".repeat(MAX_VALUES)), Some(true));
+        check("as long a string as may be", string(MAX_STRING), None);
+        check("a longer one", string(MAX_STRING + 2), Some(true));
+        check("a longer one of escapes", format!("\"{}\"", "\\n".repeat(MAX_STRING + 1)), Some(true));
+        check("a longer name", format!("{{{}:0}}", string(MAX_STRING + 2)), Some(true));
+        check("a long number", "1".repeat(MAX_STRING + 1), Some(true));
+        check("a title of 2.5 million letters", format!("{{\"title\":{}}}", string(2_500_000)), Some(true));
+        check("50 MB of numbers", list(25_000_000), Some(true));
+        check("50 MB of space", " ".repeat(50_000_000), Some(true));
+        check("deep", "[".repeat(1_000), Some(false));
+        check("cut", list(10).replace(']', ""), Some(false));
     }
 }

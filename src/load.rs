@@ -48,6 +48,9 @@ pub enum LoadError {
     /// Cut, empty or not JSON: try again, or open the HTML page.
     #[error("unreadable")]
     Unreadable,
+    /// Longer than any page of ours: open the HTML page.
+    #[error("too large")]
+    TooLarge,
     /// Written for a newer app: open the HTML page, which brings it.
     #[error("newer than this app")]
     Newer,
@@ -61,6 +64,7 @@ impl LoadError {
             Self::NotFound => words.not_found.to_owned(),
             Self::Server(status) => (words.load_server)(status),
             Self::Unreadable => words.load_unreadable.to_owned(),
+            Self::TooLarge => words.load_too_large.to_owned(),
             Self::Newer => words.load_newer.to_owned(),
         }
     }
@@ -70,6 +74,7 @@ impl From<HttpError> for LoadError {
     fn from(error: HttpError) -> Self {
         match error {
             HttpError::NoAnswer => Self::Offline,
+            HttpError::TooLarge => Self::TooLarge,
             HttpError::Status(404 | 410) => Self::NotFound,
             HttpError::Status(NOT_KEPT) => Self::NotKept,
             HttpError::Status(status) => Self::Server(status),
@@ -82,6 +87,7 @@ impl From<DecodeError> for LoadError {
         match error {
             DecodeError::Newer(_) => Self::Newer,
             DecodeError::Malformed(_) => Self::Unreadable,
+            DecodeError::TooLarge(_) => Self::TooLarge,
         }
     }
 }
@@ -148,7 +154,34 @@ impl Loader {
         let url = self.base.href(path);
         match read(&http::get(&url, http::Cached::IfUnchanged).await?) {
             Ok(data) => Ok(data),
+            Err(error @ DecodeError::TooLarge(_)) => Err(error.into()),
             Err(_) => Ok(read(&http::get(&url, http::Cached::Never).await?)?),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_failure_has_its_sentence() {
+        let check = |error: LoadError, expected: fn(&Messages) -> &'static str| {
+            for lang in Locale::ALL {
+                let words = lang.messages();
+                assert_eq!(error.sentence(words), expected(words), "{error:?}");
+            }
+        };
+        let decode = |text: &str| decode::<Site>(text).err().map(LoadError::from);
+        check(LoadError::from(HttpError::NoAnswer), |words| words.load_offline);
+        check(LoadError::from(HttpError::Status(404)), |words| words.not_found);
+        check(LoadError::from(HttpError::TooLarge), |words| words.load_too_large);
+        assert_eq!(decode(&format!("[{}0]", "0,".repeat(1_000_000))), Some(LoadError::TooLarge));
+        assert_eq!(
+            decode(&format!("{{\"schema\":1,\"name\":\"{}\"}}", "x".repeat(2_500_000))),
+            Some(LoadError::TooLarge)
+        );
+        assert_eq!(decode(&"[".repeat(100_000)), Some(LoadError::Unreadable));
+        assert_eq!(decode("{\"schema\":7}"), Some(LoadError::Newer));
     }
 }

@@ -101,10 +101,24 @@ pub fn h1(words: impl Into<Text>) -> Element {
     el("h1").attr("tabindex", "-1").text(words)
 }
 
+/// Whether a link may lead there: to a page of this site, to a place on the open page, or to a scheme that opens no program of code.
+/// Addresses come from JSON as well, and the policy of the page is not the only thing between them and a click. Browsers drop
+/// control characters from an address and take `//host` and `/\\host` for another host, so neither passes.
+fn may_link_to(href: &str) -> bool {
+    let schemes = ["https://", "http://", "mailto:", "tel:"];
+    let is_whole = |scheme: &str| href.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    let is_own = href.starts_with('#') || (href.starts_with('/') && !href[1..].starts_with(['/', '\\']));
+    !href.contains(|character: char| character.is_control())
+        && (is_own || schemes.iter().any(|scheme| is_whole(scheme)))
+}
+
 impl Element {
-    /// Sets an attribute.
+    /// Sets an attribute. An `a` whose `href` may not be followed goes without it: its words are shown as words.
     pub fn attr(mut self, name: &'static str, value: impl Into<Text>) -> Self {
-        self.attributes.push((name, value.into()));
+        let value = value.into();
+        if name != "href" || self.tag != "a" || may_link_to(&value) {
+            self.attributes.push((name, value));
+        }
         self
     }
 
@@ -414,6 +428,32 @@ mod tests {
         check(link("/?a&b=\"<\"", "c"), "<a href=\"/?a&amp;b=&quot;&lt;&quot;\">c</a>");
         check(el("p").child(el("br")).text("a"), "<p><br>a</p>");
         check(el("ul").children(["a", "b"].map(|item| el("li").text(item))), "<ul><li>a</li><li>b</li></ul>");
+        check(link("javascript:alert(1)", "c"), "<a>c</a>");
         check(el("p").attr_if("lang", None::<String>).attr_if("dir", Some("rtl")), "<p dir=\"rtl\"></p>");
+    }
+
+    #[test]
+    fn a_link_leads_to_a_page_a_place_or_a_known_scheme() {
+        let check = |may: bool, hrefs: &[&str]| {
+            for href in hrefs {
+                assert_eq!(may_link_to(href), may, "{href:?}");
+            }
+        };
+        check(
+            true,
+            &["https://example.org/a?b#c", "HTTP://example.org/", "mailto:test@example.org", "tel:+41000", "TEL:1"],
+        );
+        check(true, &["#heading", "#", "/", "/en/stories/", "/sub/en/#to=a&lang=uk", "/en/?q=javascript:"]);
+        check(false, &["javascript:alert(1)", "JavaScript:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)"]);
+        check(false, &["\u{1}javascript:alert(1)", "data:text/html,<b>", "blob:https://example.org/a", "vbscript:a"]);
+        check(
+            false,
+            &["file:///etc/passwd", "intent://example.org", "filesystem:https://example.org/a", "ftp://example.org/"],
+        );
+        check(
+            false,
+            &["//example.org/", "/\\example.org/", "/\t/example.org/", "\\\\example.org", "https:example.org"],
+        );
+        check(false, &["", "en/stories/", "?q", "example.org", "https", "їhttps://example.org/"]);
     }
 }

@@ -245,7 +245,11 @@ pub const WORKER: &str = "/sw.js";
 /// The whole campaign as one file to carry.
 pub const BUNDLE: &str = "/copy.zip";
 
-/// The fragment of every "Leave no trace"; `assets/js/forget.js` hears it.
+/// With this file a host that stands at the root of its address sends `Clear-Site-Data`: `assets/js/forget.js` fetches it.
+pub const ERASE: &str = "/erase.txt";
+
+/// The fragment of every "Erase this site from this device"; `assets/start.js` hears a tap on it, and the device page shows a second
+/// step at this address.
 pub const LEAVE: &str = "#leave-no-trace";
 
 /// Names every page for search engines, or the parts that do.

@@ -47,6 +47,7 @@ test("what a request is", () => {
         ["/sw.js", {}, "pass"],
         ["/embed/en/stories/", navigate, "pass"],
         ["/copy.zip", navigate, "pass"],
+        ["/erase.txt", {}, "pass"],
         ["/en/", { ...navigate, url: "https://other.example/en/" }, "pass"],
     ];
     for (const base of ["", "/sub"]) {

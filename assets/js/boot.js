@@ -1,9 +1,13 @@
 // Starts the app, and then the copy for reading offline. start.js fetches this once the page can be read. Everything here must work, or
 // do nothing, in a browser without wasm.
 
-import { onForget } from "./forget.js";
+import { watch } from "./refusal.js";
 
-const { base } = document.documentElement.dataset;
+// start.js calls them: after a tap here, and after one in another tab.
+export { erase, forget } from "./forget.js";
+
+const root = document.documentElement;
+const { base } = root.dataset;
 
 // The only Trusted Types policy of this site (CSP `trusted-types sw`): it lets exactly one script URL through, the service
 // worker's. Made here, it cannot be made again by anybody else.
@@ -18,28 +22,27 @@ const policy = globalThis.trustedTypes?.createPolicy("sw", {
 /** The worker, as `register` takes it. */
 export const worker = policy ? policy.createScriptURL(address) : address;
 
-// A link with `#no-copy` is for somebody else's device: nothing is kept in this tab, also not by the pages that follow. The name of
-// the tab is no storage; it ends with it.
-if (location.hash === "#no-copy") window.name = "no-copy";
-if (window.name === "no-copy") document.documentElement.dataset.copy = "no";
+watch();
+run();
 
-onForget();
+// Not awaited at the top: a tap on "Erase this site" waits for this module, and not for wasm.
+async function run() {
+    const { glue, wasm } = document.getElementById("_boot").dataset;
+    if (typeof WebAssembly === "object" && wasm && !root.dataset.erase) {
+        await start(glue, wasm).catch((error) => console.warn("The page works without its app:", error));
+    }
+    // Reading comes first, keeping when there is time.
+    (globalThis.requestIdleCallback ?? setTimeout)(keep);
+}
 
-const { glue, wasm } = document.getElementById("_boot").dataset;
-
-async function start() {
+async function start(glue, wasm) {
     const { default: init } = await import(glue);
     // wasm decides whether this document is the page at its address (then it hydrates it) or not (then it mounts afresh).
     await init({ module_or_path: wasm });
 }
 
-if (typeof WebAssembly === "object" && wasm) {
-    await start().catch((error) => console.warn("The page works without its app:", error));
-}
-
-// Reading comes first, keeping when there is time.
-const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
-whenIdle(async () => {
+async function keep() {
+    if (root.dataset.erase) return;
     try {
         const { start } = await import("./keep.js");
         await start();
@@ -48,4 +51,4 @@ whenIdle(async () => {
     } catch (error) {
         console.warn("The page works without its scripts:", error);
     }
-});
+}

@@ -1,11 +1,12 @@
 // The device page: what is stored here, how big, how old, what is missing, and the ways to keep more, less or nothing.
 // press wrote the page; this fills in what only this browser knows, and shows the buttons that work in it.
 
-import { said } from "./forget.js";
+import { ERASE, unmarked } from "./consent.js";
+import { LETTERS, removeDatabase, said } from "./forget.js";
 import { counted, installer, inWords, keepMore, pause, progress, setting, stopKeeping } from "./keep.js";
+import { isRefused } from "./refusal.js";
 import * as store from "./store.js";
 
-const { base } = document.documentElement.dataset;
 const part = (name) => document.querySelector(`[data-device="${name}"]`);
 
 /** Fills the page, and again whenever something changes. */
@@ -16,7 +17,7 @@ export async function show() {
         "keep-less": () => keepLess(),
         "pause": () => pause(),
         "remove": () => stopKeeping(),
-        "remove-drafts": () => removeDrafts(),
+        "remove-drafts": () => removeDatabase(LETTERS),
         "persist": () => navigator.storage.persist(),
         "install": () => installer.prompt(),
     };
@@ -28,8 +29,18 @@ export async function show() {
     }
     progress.addEventListener("change", () => fill());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && fill());
+    addEventListener("hashchange", showSecondStep);
+    showSecondStep();
     await fill();
     document.documentElement.dataset.app = "ready";
+}
+
+/** Whoever opens the address of "Erase this site" in a tab of its own, or keeps it as a bookmark, has not pressed anything yet. */
+function showSecondStep() {
+    if (unmarked(location.hash) !== ERASE) return;
+    part("not-erased").hidden = false;
+    part("erase").scrollIntoView({ block: "center" });
+    part("erase").focus();
 }
 
 function say(name, text) {
@@ -49,7 +60,7 @@ async function fill() {
     const promised = await isPromised();
     say("promise", promised === undefined ? words.promise_unknown : promised ? words.promise_given : words.promise_not_given);
     const visible = {
-        "keep": canKeep && (!copy?.whole || choice === "no" || choice === "text"),
+        "keep": canKeep && (isRefused() || !copy?.whole || choice === "no" || choice === "text"),
         "keep-all": canKeep && choice !== "all" && Boolean(copy?.more),
         "keep-less": canKeep && choice === "all" && Boolean(copy?.older),
         "pause": canKeep && Boolean(document.querySelector("#_notices [data-name=progress]")),
@@ -86,6 +97,7 @@ async function measure() {
 function inSentences(copy, choice) {
     const words = said();
     if (choice === "no") return words.copy_refused;
+    if (isRefused() && !copy.files) return words.copy_tab;
     if (!copy.files) return words.copy_none;
     const sentences = [words.copy_here.replace("{size}", inWords(copy.bytes ?? 0)).replace("{date}", (copy.built ?? "").replace(/\.$/, ""))];
     if (copy.missing) sentences.push(counted(words.copy_missing, copy.missing));
@@ -112,7 +124,7 @@ async function isPromised() {
 async function countDrafts() {
     try {
         const names = await indexedDB.databases();
-        if (!names.some(({ name }) => name === `letters:${base}`)) return 0;
+        if (!names.some(({ name }) => name === LETTERS)) return 0;
         return await withDrafts((drafts) => drafts.count());
     } catch {
         return undefined;
@@ -121,18 +133,20 @@ async function countDrafts() {
 
 function withDrafts(task) {
     return new Promise((resolve, reject) => {
-        const request = indexedDB.open(`letters:${base}`);
+        const request = indexedDB.open(LETTERS);
         request.onerror = () => reject(request.error);
+        // Reading makes none: a database without its store would be in the composer's way.
+        request.onupgradeneeded = () => request.transaction.abort();
         request.onsuccess = () => {
             const database = request.result;
-            const done = task(database.transaction("drafts", "readwrite").objectStore("drafts"));
-            done.onsuccess = () => (database.close(), resolve(done.result));
-            done.onerror = () => (database.close(), reject(done.error));
+            try {
+                const done = task(database.transaction("drafts").objectStore("drafts"));
+                done.onsuccess = () => (database.close(), resolve(done.result));
+                done.onerror = () => (database.close(), reject(done.error));
+            } catch (error) {
+                database.close();
+                reject(error);
+            }
         };
     });
 }
-
-async function removeDrafts() {
-    await withDrafts((drafts) => drafts.clear());
-}
-

@@ -2,8 +2,10 @@
 // what it has done stays done: the next page, or the next visit, goes on from there. The worker answers from it.
 
 import { worker } from "./boot.js";
-import { hear, said, tell } from "./forget.js";
+import { asksFirst } from "./consent.js";
+import { eraseCopy, hear, said, tell } from "./forget.js";
 import { hide, show } from "./notices.js";
+import { allow, isRefused, isShared } from "./refusal.js";
 import * as store from "./store.js";
 
 const { base } = document.documentElement.dataset;
@@ -43,7 +45,7 @@ function choose(value) {
 
 /** Whether nothing may be kept: the reader, the link or the campaign says so. */
 export function mayNotKeep() {
-    return root.dataset.copy === "no" || root.dataset.keep === "off" || setting() === "no";
+    return isRefused() || root.dataset.keep === "off" || setting() === "no";
 }
 
 /** Tells the device page that something has changed. */
@@ -64,24 +66,30 @@ addEventListener("beforeinstallprompt", (event) => {
 /** Everything that a page does for its copy, in order. Never throws: a page is readable without. */
 export async function start() {
     addEventListener("campaign-shared", () => stopKeeping());
+    // It was said before this script came.
+    if (isShared) return stopKeeping();
     // Another tab has made the copy.
     hear("kept", async () => {
         await tellNews();
         if (registration && (await answers())) root.dataset.offline = "ready";
     });
     hear("stop", () => stop?.abort());
-    addEventListener("campaign-forget", () => stop?.abort());
+    hear("refused", endHere);
+    addEventListener("campaign-forget", endHere);
+    addEventListener("online", () => refresh());
+    // A page that is left may come back from the browser's memory, and go on then.
+    addEventListener("pagehide", () => stop?.abort());
+    addEventListener("pageshow", ({ persisted }) => persisted && refresh());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && lookForNews());
     try {
         if (!(await store.canKeep())) return sayOnce(said().cannot_keep);
         if (root.dataset.keep === "off") return end();
         if (mayNotKeep()) return;
-        registration = await register();
-        if (!registration) return;
-        watchForUpdate();
+        // Until the reader has answered, nothing is stored: no worker either.
+        if (!setting() && asksFirst(root.dataset.keep, navigator)) return ask(await offered());
+        if (!(await settle())) return;
         const edition = await offered();
-        if (!agreed(edition)) return;
-        document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && lookForNews());
-        addEventListener("online", () => refresh());
+        sayFirst(edition);
         // The page does not wait for it: another tab may have its turn.
         refresh(edition);
     } catch (error) {
@@ -95,9 +103,21 @@ async function end() {
     await store.removeAll();
 }
 
+/** Makes sure that the worker is here; whether it is, and may be. */
+async function settle() {
+    registration = await register();
+    if (registration) watchForUpdate();
+    return Boolean(registration);
+}
+
 async function register() {
     try {
         const found = await navigator.serviceWorker.register(worker, { scope: `${base}/`, updateViaCache: "none" });
+        // Meanwhile the reader may have said no.
+        if (mayNotKeep()) {
+            await found.unregister();
+            return undefined;
+        }
         announce();
         navigator.serviceWorker.addEventListener("controllerchange", announce);
         return found;
@@ -114,43 +134,59 @@ function announce() {
     navigator.serviceWorker.controller?.postMessage({ type: "using", release });
 }
 
-/** The quiet line of the first visit. Where the campaign says `keep = "ask"`, nothing is fetched before the answer. */
-function agreed(edition) {
-    if (setting()) return true;
-    const { first_visit: told, ask_first: asked, dont_keep: no, keep_it: yes, all_right: understood } = said();
-    const size = edition ? ` (${inWords(edition.files.reduce((sum, [, , bytes]) => sum + bytes, 0))})` : "";
-    const refuse = [no, () => stopKeeping()];
-    if (root.dataset.keep === "ask") {
-        show("keep", asked.replace("{size}", size), [
-            [yes, () => (choose("yes"), refresh())],
-            refuse,
-        ]);
-        return false;
-    }
-    show("keep", told.replace("{size}", size), [[understood, () => setting() || choose("yes")], refuse]);
-    return true;
+/** How big the copy is, in brackets. */
+function sizeOf(edition) {
+    return edition ? ` (${inWords(edition.files.reduce((sum, [, , bytes]) => sum + bytes, 0))})` : "";
 }
 
-/** The reader wants no copy, from now on: what is kept goes, the worker as well. Letters stay. */
+/** The question of the first visit, where the campaign or the browser wants it asked. */
+function ask(edition) {
+    if (mayNotKeep()) return;
+    const { ask_first: asked, dont_keep: no, keep_it: yes } = said();
+    show("keep", asked.replace("{size}", sizeOf(edition)), [
+        [yes, () => keepMore("yes")],
+        [no, () => stopKeeping()],
+    ]);
+}
+
+/** The quiet line of the first visit, where the copy is kept at once. */
+function sayFirst(edition) {
+    if (setting() || mayNotKeep()) return;
+    const { first_visit: told, dont_keep: no, all_right: understood } = said();
+    show("keep", told.replace("{size}", sizeOf(edition)), [
+        [understood, () => setting() || choose("yes")],
+        [no, () => stopKeeping()],
+    ]);
+}
+
+/** This tab fetches and writes nothing any more. */
+function endHere() {
+    store.allowWrites(false);
+    stop?.abort();
+    registration = undefined;
+    for (const line of ["keep", "progress", "news", "update"]) hide(line);
+}
+
+/** The reader wants no copy, from now on: what is kept goes at once, the worker as well. Letters stay. */
 export async function stopKeeping() {
     choose("no");
-    hide("keep");
-    tell("stop");
-    stop?.abort();
-    navigator.serviceWorker.controller?.postMessage({ type: "forget" });
-    await store.removeAll();
-    await (await navigator.serviceWorker.getRegistration(`${base}/`))?.unregister();
-    await store.removeAll();
+    tell("refused");
+    endHere();
+    await eraseCopy();
+    progress.dispatchEvent(new Event("change"));
 }
 
-/** Keeps more, or again. */
+/** Keeps more, or again: the reader's new answer. */
 export async function keepMore(value) {
-    choose(value);
-    delete root.dataset.copy;
-    registration ??= await register();
     // What is under way was begun with another wish.
     stop?.abort();
     await running;
+    choose(value);
+    allow();
+    store.allowWrites(true);
+    if (!(await settle())) return;
+    // One that was told to keep nothing may still be here.
+    registration.active?.postMessage({ type: "remember" });
     return refresh();
 }
 
@@ -170,7 +206,7 @@ export function pause() {
 async function offered() {
     try {
         // Asked for without a date: after a rollback the older file is the right one.
-        const edition = await (await fetch(`${base}/content/edition.json`, { cache: "no-store" })).json();
+        const edition = await store.jsonOf(await fetch(`${base}/content/edition.json`, { cache: "no-store" }));
         return edition.schema === 1 && Array.isArray(edition.files) ? edition : undefined;
     } catch {
         return undefined;
@@ -179,7 +215,7 @@ async function offered() {
 
 /** Brings the copy up to what the server offers, as far as the reader and the connection allow. Never rejects. */
 export function refresh(edition) {
-    if (!mayNotKeep() && !stop) running = takeTurn(edition);
+    if (registration && !mayNotKeep() && !stop) running = takeTurn(edition);
     return running;
 }
 
@@ -243,15 +279,15 @@ async function bring(edition, signal) {
 
 /** Waits until the worker answers. Where its installation has failed, it is begun anew, now that its files are here. */
 async function answers() {
-    for (let attempt = 0; attempt < 5 && !registration.active; attempt += 1) {
+    for (let attempt = 0; attempt < 5 && registration && !registration.active; attempt += 1) {
         // An installation that has failed never gets ready.
         const ended = new Promise((resolve) => setTimeout(resolve, 2_000));
         await Promise.race([navigator.serviceWorker.ready, ended]);
-        if (!registration.active) registration = (await register()) ?? registration;
+        if (registration && !registration.active) registration = (await register()) ?? registration;
     }
     // A page that was on its way while the worker became active belongs to none.
-    if (!navigator.serviceWorker.controller) registration.active?.postMessage({ type: "claim" });
-    return Boolean(registration.active);
+    if (!navigator.serviceWorker.controller) registration?.active?.postMessage({ type: "claim" });
+    return Boolean(registration?.active);
 }
 
 /** Which files of an edition are wanted here: those of the app and of the text first, pictures when there is time. */
@@ -322,7 +358,7 @@ function askForMore(bytes) {
     if (setting() === "text") return;
     const { ask_more: asked, keep_rest: rest, not_now: later } = said();
     show("keep", asked.replace("{size}", inWords(bytes)), [
-        [rest, () => (choose("yes"), refresh())],
+        [rest, () => keepMore("yes")],
         [later, () => choose("text")],
     ]);
 }
@@ -364,9 +400,9 @@ function ownPath() {
 // ---- A new version of the app -------------------------------------------------------------------------------------------------------
 
 function watchForUpdate() {
-    const waits = () => registration.waiting && navigator.serviceWorker.controller && offerUpdate();
+    const waits = () => registration?.waiting && navigator.serviceWorker.controller && offerUpdate();
     waits();
-    registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", waits));
+    registration.addEventListener("updatefound", () => registration?.installing?.addEventListener("statechange", waits));
 }
 
 /** A prompt that waits; the page goes on as it is until its reader agrees. */
@@ -398,9 +434,9 @@ export function counted(forms, count) {
     return form.replace("{n}", count);
 }
 
-/** Said once in a tab: without any storage its name remembers. */
+/** Said once in a tab: without any storage its name remembers. Where nothing is to be stored it is no news. */
 function sayOnce(text) {
-    if (window.name === "told") return;
-    window.name ||= "told";
+    if (window.name) return;
+    window.name = "told";
     show("keep", text, [[said().all_right]]);
 }

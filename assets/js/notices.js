@@ -17,6 +17,8 @@ function place() {
  * way ends the line. A line without ways goes when `hide` is called.
  */
 export function show(name, text, ways = []) {
+    // The page was taken away with everything else.
+    if (document.documentElement.dataset.erase) return;
     const line = document.createElement("div");
     line.dataset.name = name;
     line.className = "notice-line";

@@ -10,7 +10,7 @@ const WITHDRAWN_MS = 3_600_000;
 const NOT_KEPT = 599;
 
 /** Paths that are always the network's: they say what is new, or belong to other sites' readers. */
-const NEVER_KEPT = ["/sw.js", "/content/edition.json", "/content/withdrawn.json", "/embed/", "/copy.zip"];
+const NEVER_KEPT = ["/sw.js", "/content/edition.json", "/content/withdrawn.json", "/embed/", "/copy.zip", "/erase.txt"];
 
 /** One page has one address: without `index.html`, with its slash. */
 function pageAddress(path) {

@@ -61,6 +61,7 @@ async function read(path, hash) {
 
 /** Fetches a file with its hash and keeps it. Rejects when it does not come, is another, or does not fit. */
 async function keep(path, hash, signal) {
+    throwIfErased();
     const get = (cache) => fetch(`${BASE}${path}`, { integrity: hash, cache, signal, credentials: "same-origin" });
     // What the browser has is asked for with its date (304); a file whose name is its hash need not be asked for. What came damaged the
     // browser has as well: then all of it is asked for.
@@ -69,13 +70,59 @@ async function keep(path, hash, signal) {
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     // A response of our own: one that was redirected could not be shown as a page.
     const response = new Response(await answer.arrayBuffer(), { headers: { "content-type": kindOf(path) } });
-    await (await caches.open(FILES)).put(keyOf(hash), response.clone());
+    const files = await openToWrite(FILES);
+    await files.put(keyOf(hash), response.clone());
     return response;
 }
 
 /** A file from the store, mended from the network where it is missing or damaged; nothing when that fails as well. */
 async function readOrMend(path, hash) {
-    return (await read(path, hash)) ?? (await keep(path, hash).catch(() => undefined));
+    const found = await read(path, hash);
+    return found ?? ((await hasCopy()) ? keep(path, hash).catch(() => undefined) : undefined);
+}
+
+/** Whether there is a copy, or one is being made. */
+function hasCopy() {
+    return caches.has(EDITIONS);
+}
+
+let mayWrite = true;
+
+/** After an erasure nothing is written by this page or worker, until the reader asks for a copy again. */
+function allowWrites(allowed) {
+    mayWrite = allowed;
+}
+
+function throwIfErased() {
+    if (!mayWrite) throw new DOMException("the copy was erased", "AbortError");
+}
+
+/** A cache to write into. To open it is to make it: after an erasure it is not left behind empty. */
+async function openToWrite(cacheName) {
+    throwIfErased();
+    const cache = await caches.open(cacheName);
+    if (!mayWrite) await caches.delete(cacheName);
+    throwIfErased();
+    return cache;
+}
+
+/** How long a list of ours may be, in bytes: that of a campaign of 20,000 stories is not longer. */
+const MAX_JSON_BYTES = 8_000_000;
+
+/** The JSON of an answer. It is counted while it comes: what does not end is not waited for. */
+async function jsonOf(answer, most = MAX_JSON_BYTES) {
+    const reader = answer.body.getReader();
+    const pieces = [];
+    let bytes = 0;
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+        bytes += piece.value.length;
+        if (bytes > most) {
+            reader.cancel().catch(() => {});
+            throw new Error(`${answer.url} is longer than ${most} bytes`);
+        }
+        pieces.push(piece.value);
+    }
+    return JSON.parse(await new Blob(pieces).text());
 }
 
 async function readJson(cacheName, key) {
@@ -84,10 +131,11 @@ async function readJson(cacheName, key) {
 }
 
 async function writeJson(cacheName, key, value) {
-    await (await caches.open(cacheName)).put(`${BASE}/.kept/${key}`, new Response(JSON.stringify(value)));
+    await (await openToWrite(cacheName)).put(`${BASE}/.kept/${key}`, new Response(JSON.stringify(value)));
 }
 
 async function removeJson(cacheName, key) {
+    if (!(await caches.has(cacheName))) return;
     await (await caches.open(cacheName)).delete(`${BASE}/.kept/${key}`);
 }
 

@@ -2,7 +2,8 @@
 // policy.js, how it keeps in store.js; RELEASE, above, is what press knows of this version. It fetches nothing that no page asked for,
 // but its own shell and the list of withdrawn stories.
 
-/** After "Leave no trace": nothing is kept any more, whatever a page that is still open asks for. */
+/** After an erasure: nothing is kept any more, whatever a page that is still open asks for. A worker that is started anew does not know
+ * of it; it writes only where there is a copy. */
 let forgotten = false;
 
 addEventListener("install", (event) => event.waitUntil(install()));
@@ -30,13 +31,14 @@ async function activate() {
 
 async function hear({ data, source }) {
     // A page says which version's files it was made for, so that they stay while it is open.
-    if (data?.type === "using") await writeJson(STATE, `using/${source.id}`, String(data.release));
+    if (data?.type === "using" && (await hasCopy())) await writeJson(STATE, `using/${source.id}`, String(data.release));
     if (data?.type === "activate") await skipWaiting();
     if (data?.type === "claim" && !forgotten) await clients.claim();
     if (data?.type === "tidy") await tidy();
-    if (data?.type === "forget") {
-        forgotten = true;
-        await removeAll();
+    if (data?.type === "forget" || data?.type === "remember") {
+        forgotten = data.type === "forget";
+        allowWrites(!forgotten);
+        if (forgotten) await removeAll();
     }
 }
 
@@ -179,9 +181,9 @@ function freshWithdrawn() {
 async function askWithdrawn() {
     const before = await withdrawnIds();
     try {
-        const list = await (await fetch(`${BASE}/content/withdrawn.json`, { cache: "no-store" })).json();
+        const list = await jsonOf(await fetch(`${BASE}/content/withdrawn.json`, { cache: "no-store" }));
         const ids = [...new Set([...before, ...list.ids.filter((id) => typeof id === "string")])];
-        if (ids.length > before.length) {
+        if (ids.length > before.length && (await hasCopy())) {
             await writeJson(STATE, "withdrawn", { ids });
             await removeWithdrawn(ids);
         }
@@ -195,7 +197,7 @@ async function askWithdrawn() {
 
 /** Takes what was withdrawn out of the store, and what names it: titles and leads in lists. */
 async function removeWithdrawn(ids) {
-    const cache = await caches.open(FILES);
+    const cache = await openToWrite(FILES);
     const names = (entry) => idsOf(entry).some((id) => ids.includes(id));
     const files = (await editions()).flatMap(({ files }) => files).filter(names);
     await Promise.all(files.map(([, hash]) => cache.delete(keyOf(hash))));
@@ -203,6 +205,7 @@ async function removeWithdrawn(ids) {
 
 /** Removes what no open page and no version in use needs any more. */
 async function tidy() {
+    if (!(await hasCopy())) return;
     // First what is there, then what is needed: a list is written before its files, so nothing that comes meanwhile is taken for stale.
     const there = await names(FILES, "");
     const open = new Set((await clients.matchAll({ type: "window", includeUncontrolled: true })).map(({ id }) => id));
@@ -235,7 +238,7 @@ async function tidy() {
     }
     const needed = [...releases.filter(Boolean).map(({ shell }) => shell), ...all.filter(lives).map(({ files }) => files)];
     const keys = new Set(needed.flat().map(([, hash]) => nameOf(hash)));
-    const cache = await caches.open(FILES);
+    const cache = await openToWrite(FILES);
     const stale = there.filter((name) => !keys.has(name));
     await Promise.all(stale.map((name) => cache.delete(`${BASE}/.kept/${name}`)));
 }

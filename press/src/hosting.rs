@@ -7,7 +7,7 @@ use crate::{
     policy::{self, Class, EMBED, EVERYWHERE, HSTS, KEPT, Policies},
 };
 use anyhow::{Context, Result, bail};
-use campaign_site::route::{Base, EMBED_NOT_FOUND, NOT_FOUND};
+use campaign_site::route::{Base, EMBED_NOT_FOUND, ERASE, NOT_FOUND};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 
@@ -60,7 +60,7 @@ impl Hosting {
     /// For a site at `address` whose pages have the policy `page`.
     pub fn new(address: &Address, page: &str) -> Self {
         let embed = policy::embed_policy(&embed::css(), &embed::card_script());
-        let policies = Policies::new(page, &embed);
+        let policies = Policies::new(page, &embed, address.base.href("/") == "/");
         Self { base: address.base.clone(), policies }
     }
 
@@ -157,6 +157,7 @@ impl Hosting {
             _ = writeln!(text, "location {pattern} {{\n{more}{}}}", self.nginx_headers(class));
         };
         location(&base.href("/"), Class::Fresh, "");
+        location(&format!("= {}", base.href(ERASE)), Class::Erase, "");
         let feeds = format!("~ \"^{}{}\"", literally(&base.href("")), policy::JSON_FEEDS);
         let feed_type = format!("    types {{ }}\n    default_type {};\n", policy::JSON_FEED_TYPE);
         location(&feeds, Class::Fresh, &feed_type);
@@ -172,7 +173,7 @@ impl Hosting {
     /// nginx takes the headers of the innermost block only, so that each has them all. `always`: on a 304 and a 404 too.
     fn nginx_headers(&self, class: Class) -> String {
         let headers = EVERYWHERE.into_iter().chain(self.policies.headers(class));
-        let line = |(name, value): (&str, &str)| format!("add_header {} \"{value}\" always;\n", capitals(name));
+        let line = |(name, value): (&str, &str)| format!("add_header {} {} always;\n", capitals(name), quoted(value));
         headers.map(|header| format!("    {}", line(header))).chain([format!("    # {}", line(HSTS))]).collect()
     }
 
@@ -190,17 +191,22 @@ impl Hosting {
         );
         let mut header = |matcher: &str, headers: &[(&str, &str)]| {
             _ = writeln!(text, "header {matcher} {{");
-            headers.iter().for_each(|(name, value)| _ = writeln!(text, "\t{} \"{value}\"", capitals(name)));
+            headers.iter().for_each(|(name, value)| _ = writeln!(text, "\t{} {}", capitals(name), quoted(value)));
             _ = writeln!(text, "}}");
         };
         header("*", &EVERYWHERE);
         let folders =
             |folders: &[&str]| folders.iter().map(|folder| base.href(format!("{folder}*"))).collect::<Vec<_>>();
-        let (kept, embed) = (folders(&KEPT).join(" "), folders(&[EMBED]).join(" "));
-        for (name, class) in [("@kept", Class::Kept), ("@embed", Class::Embed), ("@fresh", Class::Fresh)] {
+        let (kept, embed, erase) = (folders(&KEPT).join(" "), folders(&[EMBED]).join(" "), base.href(ERASE));
+        let classes =
+            [("@kept", Class::Kept), ("@embed", Class::Embed), ("@erase", Class::Erase), ("@fresh", Class::Fresh)];
+        for (name, class) in classes {
             header(name, &self.policies.headers(class));
         }
-        _ = writeln!(text, "@kept path {kept}\n@embed path {embed}\n@fresh not path {kept} {embed}");
+        _ = writeln!(
+            text,
+            "@kept path {kept}\n@embed path {embed}\n@erase path {erase}\n@fresh not path {kept} {embed} {erase}"
+        );
         for (extension, kind) in policy::TYPES.iter().filter(|(extension, _)| !matches!(*extension, "html" | "json")) {
             let kind = policy::media_type(&format!(".{extension}")).unwrap_or_else(|| (*kind).to_owned());
             _ = writeln!(text, "@{extension} path *.{extension}\nheader @{extension} Content-Type \"{kind}\"");
@@ -249,6 +255,11 @@ impl Hosting {
             format!("`root` is a folder in which the built site stands at {base}/.")
         }
     }
+}
+
+/// A value as nginx and Caddy read it: a quotation mark in it is escaped.
+fn quoted(value: &str) -> String {
+    format!("\"{}\"", value.replace('"', "\\\""))
 }
 
 /// `cache-control` as people write it.

@@ -2,6 +2,7 @@
 //! source for `<meta>`, the local server and the files of real hosts ([`crate::hosting`]).
 
 use crate::hash::integrity;
+use campaign_site::route::ERASE;
 use serde::{Deserialize, Serialize};
 
 /// The policy of every page (FACTS, "Content security"). Scripts come from files of ours only and from the block that fetches
@@ -63,6 +64,8 @@ pub enum Class {
     Kept,
     /// What other sites show in a frame.
     Embed,
+    /// [`ERASE`]: with it the browser clears what it has stored for the host.
+    Erase,
 }
 
 /// The folders of [`Class::Kept`].
@@ -76,6 +79,8 @@ impl Class {
     pub fn of(path: &str) -> Self {
         if path.starts_with(EMBED) {
             Self::Embed
+        } else if path == ERASE {
+            Self::Erase
         } else if KEPT.iter().any(|folder| path.starts_with(folder)) {
             Self::Kept
         } else {
@@ -87,7 +92,7 @@ impl Class {
     pub fn cache_control(self) -> &'static str {
         match self {
             Self::Kept => "public, max-age=31536000, immutable",
-            Self::Fresh | Self::Embed => ASK_AGAIN,
+            Self::Fresh | Self::Embed | Self::Erase => ASK_AGAIN,
         }
     }
 }
@@ -105,6 +110,10 @@ pub const EVERYWHERE: [(&str, &str); 3] = [
 /// Strict-Transport-Security (RFC 6797) for a year. Only whoever runs the host can promise it, so files for hosts carry it commented.
 pub const HSTS: (&str, &str) = ("strict-transport-security", "max-age=31536000");
 
+/// Clear-Site-Data for [`ERASE`] at the root of a host: the copies and letters of this site go, and the pages in the browser's own cache.
+/// Not in a sub-folder: a browser clears the whole host, and the neighbours are not ours.
+pub const CLEARS: (&str, &str) = ("clear-site-data", "\"cache\", \"storage\"");
+
 /// Of everything that stands in no frame: no other site's window gets hold of it.
 pub const ISOLATED: (&str, &str) = ("cross-origin-opener-policy", "same-origin");
 
@@ -113,18 +122,20 @@ pub const ISOLATED: (&str, &str) = ("cross-origin-opener-policy", "same-origin")
 pub struct Policies {
     page: String,
     embed: String,
+    /// The site stands at the root of its host.
+    is_root: bool,
 }
 
 impl Policies {
-    /// For the policies that stand in the pages.
-    pub fn new(page: &str, embed: &str) -> Self {
-        Self { page: format!("{page}; {FRAMED_BY_NOBODY}"), embed: format!("{embed}; {FRAMED_BY_ALL}") }
+    /// For the policies that stand in the pages of a site that stands at the root of its host, or does not.
+    pub fn new(page: &str, embed: &str, is_root: bool) -> Self {
+        Self { is_root, page: format!("{page}; {FRAMED_BY_NOBODY}"), embed: format!("{embed}; {FRAMED_BY_ALL}") }
     }
 
     /// The headers of a good answer beside [`EVERYWHERE`], with names in small letters.
     pub fn headers(&self, class: Class) -> Vec<(&'static str, &str)> {
         let mut headers = match class {
-            Class::Fresh | Class::Kept => {
+            Class::Fresh | Class::Kept | Class::Erase => {
                 vec![("content-security-policy", self.page.as_str()), ("cross-origin-opener-policy", "same-origin")]
             }
             // A page that isolates itself shows a frame only with both of the cross-origin ones; a script with `integrity` is
@@ -136,6 +147,7 @@ impl Policies {
                 ("access-control-allow-origin", "*"),
             ],
         };
+        headers.extend((class == Class::Erase && self.is_root).then_some(CLEARS));
         headers.push(("cache-control", class.cache_control()));
         headers
     }
@@ -221,6 +233,23 @@ mod tests {
         check("/embed/v1.js", Class::Embed, Some("text/javascript; charset=utf-8"));
         check("/embedded/", Class::Fresh, None);
         check("/_headers", Class::Fresh, None);
+        check("/erase.txt", Class::Erase, Some("text/plain; charset=utf-8"));
+        check("/en/erase.txt", Class::Fresh, Some("text/plain; charset=utf-8"));
+    }
+
+    /// One file clears a host, and only where the whole host is ours.
+    #[test]
+    fn only_one_file_clears_and_only_at_the_root() {
+        let check = |path: &str, is_root: bool, clears: bool| {
+            let policies = Policies::new("a", "b", is_root);
+            let headers = policies.headers(Class::of(path));
+            assert_eq!(headers.contains(&CLEARS), clears, "{path} {is_root}");
+        };
+        check("/erase.txt", true, true);
+        check("/erase.txt", false, false);
+        for path in ["/en/", "/sw.js", "/app/erase.txt", "/embed/erase.txt", "/erase.txt/", "/en/erase.txt"] {
+            check(path, true, false);
+        }
     }
 
     #[test]

@@ -23,6 +23,9 @@ use std::{
     thread,
 };
 
+/// What [`route::ERASE`] says to whoever opens it. What counts are its headers.
+const ERASE_TEXT: &str = "With this file a host makes the browser clear what this site has stored on the device.\n";
+
 /// Makes every file of the site and gives it to `write`, from as many threads as there are processors. Returns how many
 /// pages there were. Files are made one by one: ten thousand stories need not be in memory as pages.
 pub fn render<E: Send>(
@@ -70,6 +73,7 @@ pub fn render<E: Send>(
     on_every_processor(cards.planned().into_iter(), |card| cards.files(card).into_iter().try_for_each(&write))?;
     edition::files(campaign, app, &press, &ledger).into_iter().try_for_each(&write)?;
     let hosting = Hosting::new(&campaign.address, &press.policy);
+    write(File { path: route::ERASE.to_owned(), bytes: ERASE_TEXT.as_bytes().to_vec() })?;
     for (path, text) in [
         (HEADERS_FILE, hosting.headers_file(&ledger.root_entries())),
         (REDIRECTS_FILE, hosting.redirects_file()),

@@ -396,7 +396,7 @@ fn kept(class: Class, sent: &str) -> Option<String> {
     let asked_again = has("no-cache") || has("no-store") || age == Some(0);
     let good = match class {
         Class::Kept => !asked_again && age.is_some_and(|age| age >= 31_536_000),
-        Class::Fresh | Class::Embed => asked_again,
+        Class::Fresh | Class::Embed | Class::Erase => asked_again,
     };
     (!good).then(|| match class {
         Class::Kept => {

@@ -161,3 +161,40 @@ fn an_entry_names_every_story_that_its_file_shows() {
     let list = kept.iter().find(|(path, ..)| path == "/en/stories/").unwrap();
     assert!(list.3.starts_with(' '), "a list is about no story: {}", list.3);
 }
+
+/// A campaign that says nothing asks first; `keep = "off"` puts the worker that ends every other one at its address.
+#[test]
+fn a_campaign_says_whether_devices_keep_a_copy() {
+    let check = |line: &str, mark: &str, worker: &str| {
+        let mut source = fixture::generate(1);
+        let config = String::from_utf8(source.get("campaign.toml").unwrap().to_vec()).unwrap();
+        assert!(config.contains("keep = \"on\"\n"));
+        source.put("campaign.toml", config.replace("keep = \"on\"\n", line));
+        let files = build(&source);
+        let page = String::from_utf8(files["/en/index.html"].clone()).unwrap();
+        let html = page.split_once("<head>").unwrap().0;
+        let keep = html.split_once(" data-keep=\"").map_or("", |(_, rest)| rest.split('"').next().unwrap());
+        assert_eq!(keep, mark, "{line}");
+        assert!(files[route::WORKER].ends_with(worker.as_bytes()), "{line}");
+    };
+    check("", "ask", "// worker\n");
+    check("keep = \"ask\"\n", "ask", "// worker\n");
+    check("keep = \"on\"\n", "", "// worker\n");
+    check("keep = \"off\"\n", "off", "");
+}
+
+/// The file with which a host makes the browser clear what is stored: in every site, on no device.
+#[test]
+fn the_file_that_clears_is_there_and_never_kept() {
+    let files = build(&fixture::generate(1));
+    assert!(files.contains_key(route::ERASE));
+    assert!(!String::from_utf8_lossy(&files[route::EDITION]).contains(route::ERASE));
+    let headers = String::from_utf8(files["/_headers"].clone()).unwrap();
+    let rule = headers.split_once("\n/erase.txt\n").unwrap().1;
+    assert!(
+        rule.lines()
+            .take_while(|line| line.starts_with(' '))
+            .any(|line| line == "  Clear-Site-Data: \"cache\", \"storage\"")
+    );
+    assert_eq!(headers.matches("Clear-Site-Data").count(), 1, "{headers}");
+}

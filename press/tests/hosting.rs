@@ -79,6 +79,7 @@ fn compare(name: &str, start: impl Fn(&Path, &Hosting, u16) -> Server) {
             "/app/no-such-file.js".to_owned(),
             "/content/en/no-such-file.json".to_owned(),
             "/robots.txt".to_owned(),
+            "/erase.txt".to_owned(),
             "/sw.js".to_owned(),
             "/sitemap.xml".to_owned(),
             "/content/manifest.json".to_owned(),

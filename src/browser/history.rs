@@ -24,7 +24,17 @@ pub fn pathname() -> String {
 
 /// The fragment of the address without `#`, decoded as the browser has it; empty when there is none.
 pub fn fragment() -> String {
-    window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned()
+    place(&window().location().hash().unwrap_or_default()).to_owned()
+}
+
+/// What a fragment says beside the wish that nothing be stored (`#no-copy&heading`, see `assets/js/refusal.js`).
+fn place(fragment: &str) -> &str {
+    let fragment = fragment.trim_start_matches('#');
+    match fragment.strip_prefix("no-copy") {
+        Some("") => "",
+        Some(rest) => rest.strip_prefix('&').unwrap_or(fragment),
+        None => fragment,
+    }
 }
 
 /// Loads the document at the current address anew.
@@ -114,7 +124,7 @@ pub fn on_link(follow: impl Fn(&str, &str) -> bool + 'static) {
         let elsewhere = !link.target().is_empty()
             || link.has_attribute("download")
             || Ok(link.origin()) != location.origin()
-            || (link.pathname() == pathname() && !link.hash().is_empty());
+            || (link.pathname() == pathname() && !place(&link.hash()).is_empty());
         if !elsewhere && follow(&link.pathname(), &link.href()) {
             click.prevent_default();
         }
@@ -157,4 +167,20 @@ thread_local!(static MOVING: Cell<bool> = const { Cell::new(false) });
 /// While a navigation is under way, scrolling is not the reader's and is not remembered.
 pub fn set_moving(moving: bool) {
     MOVING.set(moving);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn a_place_beside_the_wish_that_nothing_be_stored() {
+        let check = |fragment: &str, expected: &str| assert_eq!(place(fragment), expected, "{fragment}");
+        check("", "");
+        check("#heading", "heading");
+        check("#no-copy", "");
+        check("#no-copy&heading", "heading");
+        check("#no-copy&to=icrc&lang=uk", "to=icrc&lang=uk");
+        check("#no-copying", "no-copying");
+    }
 }

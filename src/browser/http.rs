@@ -1,7 +1,9 @@
 //! Fetches a text of our own origin.
 
 use super::{timer, window};
-use wasm_bindgen::JsCast;
+use crate::json::MAX_OCTETS;
+use js_sys::{Function, Promise, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestInit, Response};
 
@@ -12,6 +14,8 @@ pub enum HttpError {
     NoAnswer,
     /// The server answered with this status.
     Status(u16),
+    /// The body is longer than [`MAX_OCTETS`]; it was not read any further.
+    TooLarge,
 }
 
 /// How long a server may be silent, in milliseconds, until the reader is told.
@@ -42,6 +46,34 @@ pub async fn get(url: &str, cached: Cached) -> Result<String, HttpError> {
     if !answer.ok() {
         return Err(HttpError::Status(answer.status()));
     }
-    let body = JsFuture::from(answer.text().map_err(no_answer)?).await.map_err(no_answer)?;
-    body.as_string().ok_or(HttpError::NoAnswer)
+    text(&answer).await
+}
+
+/// The body as text (UTF-8, RFC 8259, section 8.1). It is counted while it comes: what does not end is not waited for.
+async fn text(answer: &Response) -> Result<String, HttpError> {
+    let no_answer = |_| HttpError::NoAnswer;
+    let call = |of: &JsValue, name: &str| {
+        let method: Function = Reflect::get(of, &name.into())?.dyn_into()?;
+        method.call0(of)
+    };
+    let body = Reflect::get(answer, &"body".into()).map_err(no_answer)?;
+    if body.is_null() {
+        return Ok(String::new());
+    }
+    let reader = call(&body, "getReader").map_err(no_answer)?;
+    let mut octets = Vec::new();
+    loop {
+        let read: Promise = call(&reader, "read").and_then(JsCast::dyn_into).map_err(no_answer)?;
+        let piece = JsFuture::from(read).await.map_err(no_answer)?;
+        let Ok(piece) = Reflect::get(&piece, &"value".into()).and_then(JsCast::dyn_into::<Uint8Array>) else {
+            // The last one has no value.
+            let text = String::from_utf8_lossy(&octets).into_owned();
+            return Ok(text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text));
+        };
+        if octets.len() + piece.length() as usize > MAX_OCTETS {
+            _ = call(&reader, "cancel");
+            return Err(HttpError::TooLarge);
+        }
+        octets.extend(piece.to_vec());
+    }
 }

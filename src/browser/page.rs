@@ -129,9 +129,17 @@ pub fn on_forget(call: impl Fn() + 'static) {
     listen("campaign-forget", move |_| call());
 }
 
-/// Others use this device: no copy of the site is kept on it either (`assets/js/keep.js`).
-pub fn tell_shared() {
-    if let Ok(event) = Event::new("campaign-shared") {
+/// Whether nothing may be stored from this tab: its address asks for that, or the reader has erased the site here
+/// (`assets/js/refusal.js`).
+pub fn is_refused() -> bool {
+    data("copy").as_deref() == Some("no")
+}
+
+/// Tells the scripts of the page (`assets/js/keep.js`) whether others use this device: then no copy of the site is kept on it either, and
+/// the pages that follow in this tab store nothing.
+pub fn tell_shared(is_shared: bool) {
+    let name = if is_shared { "campaign-shared" } else { "campaign-not-shared" };
+    if let Ok(event) = Event::new(name) {
         _ = window().dispatch_event(&event);
     }
 }

@@ -1,14 +1,16 @@
 //! Drafts on this device (IndexedDB): a text under a key.
 //!
-//! Every write asks for `durability: "strict"`, which is there after a crash of the whole machine (FACTS §5). The database
-//! is opened for each task and closed after it: nobody who wants to delete it waits for us any longer than a write takes, and
-//! Safari, which ends the connections of a page in the background, ends none that is needed.
+//! Every write asks for `durability: "strict"`, which is there after a crash of the whole machine. A database stays open as long as
+//! somebody may have to write or erase in the very task in which a page ends: opening one takes a moment that such a page does
+//! not have. It is closed at once when somebody wants to delete it (`versionchange`), and opened again after the browser has closed
+//! it (`close`: site data cleared, a page of Safari in the background).
 
 use super::window;
 use js_sys::{Array, Function, Object, Promise, Reflect};
+use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DomException, IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
+use web_sys::{DomException, IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
 /// Why nothing is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,50 +19,94 @@ pub enum StorageError {
     Refused,
     /// There is no room left.
     Full,
+    /// A newer version of this site made the database.
+    Newer,
+    /// The database is there without its object store.
+    Damaged,
 }
 
 impl From<JsValue> for StorageError {
     fn from(error: JsValue) -> Self {
-        let full = error.dyn_ref::<DomException>().is_some_and(|error| error.name() == "QuotaExceededError");
-        if full { Self::Full } else { Self::Refused }
+        match error.dyn_ref::<DomException>().map(DomException::name).as_deref() {
+            Some("QuotaExceededError") => Self::Full,
+            Some("VersionError") => Self::Newer,
+            Some("NotFoundError") => Self::Damaged,
+            _ => Self::Refused,
+        }
     }
 }
 
 /// The only object store of the database.
 const STORE: &str = "drafts";
 
-/// The keys and texts of a database.
-pub async fn all(database: &str) -> Result<Vec<(String, String)>, StorageError> {
-    let mut rows = Vec::new();
-    run(database, &mut |store| {
-        // Requests are answered in order: when the last one is, both are.
-        Ok(vec![store.get_all_keys()?, store.get_all()?])
-    })
-    .await
-    .map(|answers| {
-        let texts = |at: usize| answers.get(at).map(Array::from).unwrap_or_default();
-        for (key, text) in texts(0).iter().zip(texts(1).iter()) {
-            // What is not text is not ours.
-            rows.extend(key.as_string().zip(text.as_string()));
-        }
-    })?;
-    Ok(rows)
+/// The version of the database: of its stores, not of what is in them.
+const VERSION: u32 = 1;
+
+/// An open database. Dropping it closes it; what was begun is finished before.
+#[derive(Debug)]
+pub struct Database {
+    handle: IdbDatabase,
+    is_open: Rc<Cell<bool>>,
+    _on_close: Closure<dyn Fn()>,
 }
 
-/// A database that is open to be written to; closed when it is dropped. A page that is left has no time to open one.
-#[derive(Debug)]
-pub struct Writer(IdbDatabase);
+impl Database {
+    /// Opens it, and makes it where there is none.
+    pub async fn open(name: &str) -> Result<Self, StorageError> {
+        let handle = open(name).await?;
+        let is_open = Rc::new(Cell::new(true));
+        let on_close = Closure::<dyn Fn()>::new({
+            let (handle, is_open) = (handle.clone(), is_open.clone());
+            move || {
+                is_open.set(false);
+                handle.close();
+            }
+        });
+        handle.set_onversionchange(Some(on_close.as_ref().unchecked_ref()));
+        handle.set_onclose(Some(on_close.as_ref().unchecked_ref()));
+        Ok(Self { handle, is_open, _on_close: on_close })
+    }
 
-impl Writer {
-    /// Opens it.
-    pub async fn open(database: &str) -> Result<Self, StorageError> {
-        Ok(Self(open(database).await?))
+    /// Whether it still is, as far as the browser has said.
+    pub fn is_open(&self) -> bool {
+        self.is_open.get()
+    }
+
+    /// Its keys and texts.
+    pub fn all(&self) -> impl Future<Output = Result<Vec<(String, String)>, StorageError>> + use<> {
+        // Requests are answered in order: when the last one is, both are.
+        let begun = begin(&self.handle, &mut |store| Ok(vec![store.get_all_keys()?, store.get_all()?]));
+        async move {
+            let answers = end(begun?).await?;
+            let texts = |at: usize| answers.get(at).map(Array::from).unwrap_or_default();
+            let (keys, texts) = (texts(0), texts(1));
+            // What is not text is not ours.
+            let row = |(key, text): (JsValue, JsValue)| key.as_string().zip(text.as_string());
+            Ok(keys.iter().zip(texts.iter()).filter_map(row).collect())
+        }
     }
 
     /// Keeps a text. The browser has it when this returns, also when the page ends then; it is on the disk when the future
     /// is done.
     pub fn put(&self, key: &str, text: &str) -> impl Future<Output = Result<(), StorageError>> + use<> {
-        let begun = begin(&self.0, &mut |store| Ok(vec![store.put_with_key(&text.into(), &key.into())?]));
+        self.write(&mut |store| store.put_with_key(&text.into(), &key.into()))
+    }
+
+    /// Erases one text; the browser has been told when this returns.
+    pub fn erase(&self, key: &str) -> impl Future<Output = Result<(), StorageError>> + use<> {
+        self.write(&mut |store| store.delete(&key.into()))
+    }
+
+    /// Erases all; the browser has been told when this returns.
+    pub fn clear(&self) -> impl Future<Output = Result<(), StorageError>> + use<> {
+        self.write(&mut |store| store.clear())
+    }
+
+    fn write(
+        &self,
+        request: &mut dyn FnMut(&IdbObjectStore) -> Result<IdbRequest, JsValue>,
+    ) -> impl Future<Output = Result<(), StorageError>> + use<> {
+        let begun = begin(&self.handle, &mut |store| Ok(vec![request(store)?]));
         if let Ok((transaction, ..)) = &begun {
             // Else the browser waits for the page to answer first. Safari before 15 has no `commit`.
             let commit = Reflect::get(transaction, &"commit".into()).and_then(|commit| commit.dyn_into::<Function>());
@@ -70,35 +116,21 @@ impl Writer {
     }
 }
 
-impl Drop for Writer {
+impl Drop for Database {
     fn drop(&mut self) {
-        // What was begun is finished before.
-        self.0.close();
+        self.handle.set_onversionchange(None);
+        self.handle.set_onclose(None);
+        self.handle.close();
     }
 }
 
-/// Forgets one text.
-pub async fn delete(database: &str, key: &str) -> Result<(), StorageError> {
-    run(database, &mut |store| Ok(vec![store.delete(&key.into())?])).await.map(drop)
-}
-
-/// Forgets all.
-pub async fn clear(database: &str) -> Result<(), StorageError> {
-    run(database, &mut |store| Ok(vec![store.clear()?])).await.map(drop)
+/// Deletes a database, of whatever version and shape.
+pub async fn remove(name: &str) -> Result<(), StorageError> {
+    let request = factory()?.delete_database(name)?;
+    Ok(answered(&request).await.map(drop)?)
 }
 
 type Task<'a> = &'a mut dyn FnMut(&IdbObjectStore) -> Result<Vec<IdbRequest>, JsValue>;
-
-/// Opens the database, runs a task in one transaction and closes it again.
-async fn run(database: &str, task: Task<'_>) -> Result<Vec<JsValue>, StorageError> {
-    let database = open(database).await?;
-    let results = match begin(&database, task) {
-        Ok(begun) => end(begun).await,
-        Err(error) => Err(error),
-    };
-    database.close();
-    Ok(results?)
-}
 
 /// A transaction, its requests, and the promise that it is done.
 type Begun = (IdbTransaction, Vec<IdbRequest>, Promise);
@@ -125,10 +157,13 @@ async fn end((transaction, requests, done): Begun) -> Result<Vec<JsValue>, JsVal
     requests.iter().map(IdbRequest::result).collect()
 }
 
-async fn open(name: &str) -> Result<IdbDatabase, JsValue> {
+fn factory() -> Result<IdbFactory, JsValue> {
     // The getter itself throws where storage is forbidden.
-    let factory = window().indexed_db()?.ok_or(JsValue::NULL)?;
-    let request: IdbOpenDbRequest = factory.open_with_u32(name, 1)?;
+    window().indexed_db()?.ok_or(JsValue::NULL)
+}
+
+async fn open(name: &str) -> Result<IdbDatabase, JsValue> {
+    let request = factory()?.open_with_u32(name, VERSION)?;
     let opened = request.clone();
     let upgrade = Closure::once(move || {
         let database = opened.result().ok().and_then(|database| database.dyn_into::<IdbDatabase>().ok());
@@ -136,13 +171,17 @@ async fn open(name: &str) -> Result<IdbDatabase, JsValue> {
         _ = database.map(|database| database.create_object_store(STORE));
     });
     request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
+    answered(&request).await?.dyn_into()
+}
+
+/// The result of a request. One that waits for other tabs to close the database (`blocked`) is answered after they have.
+async fn answered(request: &IdbOpenDbRequest) -> Result<JsValue, JsValue> {
     let done = Promise::new(&mut |resolve, reject| {
         request.set_onsuccess(Some(&resolve));
         request.set_onerror(Some(&reject));
-        request.set_onblocked(Some(&reject));
     });
     if JsFuture::from(done).await.is_err() {
         return Err(request.error()?.map_or(JsValue::NULL, JsValue::from));
     }
-    request.result()?.dyn_into()
+    request.result()
 }

@@ -34,6 +34,9 @@ pub enum DecodeError {
     /// The text is not JSON, or not of the expected shape.
     #[error("{0}")]
     Malformed(String),
+    /// The text is beyond the limits of [`crate::json`].
+    #[error("{0}")]
+    TooLarge(String),
 }
 
 #[derive(Deserialize)]
@@ -50,7 +53,10 @@ struct VersionedFeed {
 
 /// Reads one campaign file. The schema is looked at first, so that a newer file is named as such.
 pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
-    let malformed = |error: JsonError| DecodeError::Malformed(error.to_string());
+    let malformed = |error: JsonError| match error.is_too_large {
+        true => DecodeError::TooLarge(error.to_string()),
+        false => DecodeError::Malformed(error.to_string()),
+    };
     let tree = json::parse(text).map_err(malformed)?;
     let schema = Versioned::deserialize(&tree)
         .or_else(|_| VersionedFeed::deserialize(&tree).map(|feed| feed.campaign))

@@ -6,7 +6,7 @@ use crate::{
         device,
         locks::Lease,
         page,
-        storage::{StorageError, Writer},
+        storage::{Database, StorageError},
     },
     campaign::Date,
     components::Place,
@@ -30,7 +30,7 @@ pub enum Keeping {
     Elsewhere,
     /// In this page only: others use the device.
     MemoryOnly,
-    /// In this page only: the browser keeps nothing.
+    /// In this page only, until a write succeeds: the last one did not.
     Failed(StorageError),
 }
 
@@ -47,6 +47,8 @@ pub struct Desk {
     pub begun: RwSignal<bool>,
     /// Other drafts on this device.
     pub shelf: RwSignal<Vec<keep::Shelved>>,
+    /// How many letters are on this device beside the one that is open, those of other kits too.
+    pub others: RwSignal<usize>,
     /// The step is to be drawn anew.
     pub drawn: Trigger,
     /// Paragraphs have other words than their fields.
@@ -63,8 +65,8 @@ pub struct Desk {
     pub said: RwSignal<String>,
     pub lease: StoredValue<Option<Lease>, LocalStorage>,
     pub saving: StoredValue<keep::Saving>,
-    /// Open while something waits to be written.
-    pub writer: StoredValue<Option<Writer>, LocalStorage>,
+    /// Open from the first look on, so that a page that ends can still write and erase.
+    pub database: StoredValue<Option<Database>, LocalStorage>,
 }
 
 /// A letter with its addressee, as the steps show it.
@@ -108,6 +110,7 @@ impl Desk {
             keeping: RwSignal::new(Keeping::NotStarted),
             begun: RwSignal::new(false),
             shelf: RwSignal::default(),
+            others: RwSignal::default(),
             drawn: Trigger::new(),
             reworded: Trigger::new(),
             shuffled: Trigger::new(),
@@ -117,7 +120,7 @@ impl Desk {
             said: RwSignal::default(),
             lease: StoredValue::new_local(None),
             saving: StoredValue::default(),
-            writer: StoredValue::new_local(None),
+            database: StoredValue::new_local(None),
         }
     }
 
@@ -125,9 +128,9 @@ impl Desk {
     pub fn start(self) {
         if self.kit().status == Status::Active {
             page::on_hide(move || keep::finish(self));
-            page::on_forget(move || self.keeping.set(Keeping::MemoryOnly));
+            page::on_forget(move || keep::forget(self));
             // A link for somebody else's device: nothing is looked for there either.
-            if page::data("copy").as_deref() == Some("no") {
+            if page::is_refused() {
                 spawn_local(keep::begin(self, Keeping::MemoryOnly));
                 return;
             }

@@ -32,13 +32,25 @@ fn value(event: &Event) -> String {
     event_target_value(event)
 }
 
-/// A field of one line, or with `rows` of several, filled with `text`.
+/// A field of one line, or with `rows` of several, filled with `text`. The browser neither fills it in nor writes what is typed into
+/// its own files (to bring it back after a restart): the draft does that, where the supporter wants it.
 pub fn input(id: Text, text: String, rows: Option<usize>, act: impl Fn(String) + Send + 'static) -> Element {
+    input_named(id, text, rows, "off", act)
+}
+
+/// The same, and `autocomplete` tells the browser what may be filled in.
+pub fn input_named(
+    id: Text,
+    text: String,
+    rows: Option<usize>,
+    autocomplete: &'static str,
+    act: impl Fn(String) + Send + 'static,
+) -> Element {
     let field = match rows {
         None => el("input").attr("type", "text").attr("value", text),
         Some(rows) => el("textarea").attr("rows", rows.to_string()).text(text),
     };
-    field.attr("id", id).on("input", move |event| act(value(&event)))
+    field.attr("id", id).attr("autocomplete", autocomplete).on("input", move |event| act(value(&event)))
 }
 
 /// A field below its label, and a hint below the label. `field` has the id `id`.

@@ -1,8 +1,8 @@
 //! Step 2: the supporter's own words, and which of the campaign's.
 
 use super::{
-    desk::{Desk, letter_language},
-    parts::{button, checked, input, labelled, select},
+    desk::{Desk, Keeping, letter_language},
+    parts::{button, checked, input, input_named, labelled, select},
     review::addressees,
 };
 use crate::{
@@ -29,13 +29,14 @@ pub fn view(desk: Desk, chosen: &Chosen) -> Element {
     let kit = desk.kit();
     let id = chosen.current().to_owned();
     let (sender, own) = desk.draft.with_untracked(|draft| (draft.wording.sender.clone(), draft.wording.own.clone()));
+    // On a shared device the name that a browser knows is somebody else's, and it is not to learn another one.
+    let shared = desk.keeping.get_untracked() == Keeping::MemoryOnly;
     let sender_field = |id: &'static str, text: String, autocomplete: &'static str, set: fn(&mut Draft, String)| {
-        input(id.into(), text, None, move |text| {
+        input_named(id.into(), text, None, if shared { "off" } else { autocomplete }, move |text| {
             desk.change(|draft| set(draft, text));
             // The closing has the name in it.
             desk.reworded.notify();
         })
-        .attr("autocomplete", autocomplete)
     };
     let name = sender_field(NAME, sender.name, "name", |draft, text| draft.wording.sender.name = text);
     let town = sender_field("_town", sender.town, "address-level2", |draft, text| draft.wording.sender.town = text);

@@ -1,7 +1,7 @@
 //! English. British spelling, sentence case, calm.
 
 use super::{Language, composer::ComposerMessages};
-use crate::letter::{AddressError, RecipientKind, channel::Webmail};
+use crate::letter::{AddressError, RecipientKind, channel::Webmail, draft::KEPT_DAYS};
 
 pub(super) const MESSAGES: ComposerMessages = ComposerMessages {
     language: |language| match language {
@@ -18,13 +18,23 @@ pub(super) const MESSAGES: ComposerMessages = ComposerMessages {
     opening: "Looking for a letter that you began here…",
     nothing_kept: "Nothing is kept on this device until you begin.",
     kept: |date| format!("Your letter is kept on this device, nowhere else, until {date}."),
-    memory_only: "Nothing is kept on this device. When you close this page, the letter is gone.",
-    storage_refused: "This browser keeps nothing for this page, so the letter will be gone when you close it. You can write and hand it over all the same.",
-    storage_full: "There is no room left on this device to keep the letter. You can write and hand it over all the same; it will be gone when you close the page.",
-    shared_computer: "Others use this device: keep nothing",
-    shared_computer_why: "The letter then lives in this page only.",
-    wipe: "Delete everything I wrote here",
-    wiped: "Deleted. Nothing of your letters is left on this device.",
+    memory_only: "Nothing is saved on this device. When you close this page, the letter is lost.",
+    storage_refused: "This browser does not save the letter, so it will be lost when you close this page. The next change tries again. You can write and send it all the same.",
+    storage_full: "This device is full, so the letter is not saved: it will be lost when you close this page. The next change tries again. You can write and send it all the same.",
+    storage_newer: "A newer version of this site saved letters on this device, so this page cannot save there. Reload the page to get that version.",
+    storage_damaged: "The place where this browser keeps your letters is damaged, so nothing can be saved there. “Erase all my letters from this device” sets it up again.",
+    shared_computer: "This is a shared device: don’t save my letter",
+    shared_computer_why: "What is saved of it is erased at once, and it will be lost when you close this page.",
+    wipe: "Erase all my letters from this device",
+    wiped: "Erased. The site keeps none of your letters on this device any more.",
+    not_wiped: "The browser did not erase it. Please clear the data of this site in the browser’s settings.",
+    earlier_letters: |count| {
+        if count == 1 {
+            "One letter begun earlier is still on this device.".to_owned()
+        } else {
+            format!("{count} letters begun earlier are still on this device.")
+        }
+    },
     elsewhere_title: "This letter is open in another tab",
     elsewhere: "So that nothing is overwritten, you can only read it here.",
     take_over: "Write here instead",
@@ -42,9 +52,15 @@ pub(super) const MESSAGES: ComposerMessages = ComposerMessages {
         _ => format!("Last changed on {date}, {count} addressees"),
     },
     open_draft: "Open",
-    delete_draft: "Delete",
-    draft_damaged: "A letter kept on this device is damaged. What can be read of it is saved as text.",
-    draft_newer: "A letter kept on this device was written with a newer version of this site. Reload the page to open it, or save it as text.",
+    delete_draft: "Erase",
+    draft_expired: |date| {
+        format!(
+            "A letter was last changed on {date}. Letters stay here for {KEPT_DAYS} days: this one will be erased unless you keep it."
+        )
+    },
+    keep_draft: "Keep it",
+    draft_damaged: "A letter saved on this device is damaged. You can save what is readable as text.",
+    draft_newer: "A letter on this device was saved by a newer version of this site. Reload the page to open it, or save it as text.",
     save_its_text: "Save its text",
     invite: "A link for others",
     invite_why: "It opens this letter with the addressees, the language and the versions that are chosen here. Nothing that you typed is in it.",

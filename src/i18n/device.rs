@@ -35,10 +35,19 @@ pub struct ScriptWords {
     pub update: &'static str,
     pub reload: &'static str,
     pub later: &'static str,
+    /// While the site is being erased.
+    pub erasing: &'static str,
+    /// When it is: what is gone, what no site can erase, and what happens at the next visit.
     pub left_title: &'static str,
     pub left: &'static str,
+    pub left_failed_title: &'static str,
     pub left_failed: &'static str,
+    pub left_rest: &'static str,
+    pub left_again: &'static str,
+    pub read_on: &'static str,
     pub copy_refused: &'static str,
+    /// In a tab whose address ends in `#no-copy`.
+    pub copy_tab: &'static str,
     pub copy_none: &'static str,
     pub copy_here: &'static str,
     pub copy_whole: &'static str,
@@ -89,6 +98,13 @@ pub struct PageWords {
     pub carry_link: &'static str,
     pub leave: &'static str,
     pub leave_why: &'static str,
+    /// What it cannot erase.
+    pub remains: &'static str,
+    pub remains_each: [&'static str; 5],
+    /// What happens afterwards.
+    pub leave_holds: &'static str,
+    pub not_erased: &'static str,
+    pub leave_button: &'static str,
     pub leave_no_script: &'static str,
     /// Where a page is shown from the copy; `date` is the day of its content.
     pub from_device: fn(date: &str) -> String,
@@ -117,10 +133,10 @@ impl Locale {
 const SCRIPT_EN: ScriptWords = ScriptWords {
     first_visit: "This site keeps a copy of itself on this device{size}, so that you can read it without a connection.",
     ask_first: "May this site keep a copy of itself on this device{size}, so that you can read it without a connection? \
-         Somebody who searches the device could find it.",
+         Nothing is stored before you answer. Anyone who looks through the device could find the copy.",
     keep_it: "Keep a copy",
     dont_keep: "Don’t keep",
-    all_right: "All right",
+    all_right: "OK",
     cannot_keep: "This browser lets the site keep nothing: it can be read with a connection only.",
     no_room: "There is no more room on this device. What is kept so far can be read without a connection.",
     progress: "Keeping a copy: {done} of {all} files",
@@ -135,18 +151,26 @@ const SCRIPT_EN: ScriptWords = ScriptWords {
         other: "{n} new stories",
     },
     show_them: "Show",
-    update: "This site was renewed. This page stays as it is until you load it anew.",
-    reload: "Load anew",
+    update: "This site has been updated. Reload to see the new version.",
+    reload: "Reload",
     later: "Later",
-    left_title: "Done",
-    left: "What the site had stored on this device is gone. The browser’s history, your downloads and letters that you \
-         handed over to another program are not the site’s to remove: please look there yourself.",
-    left_failed: "The browser did not let the site remove everything. Please clear the data of this site in the browser’s \
-         settings. The history, your downloads and letters that you handed over to another program stay as well.",
-    copy_refused: "You said that this site shall keep no copy here.",
+    erasing: "Erasing…",
+    left_title: "Erased",
+    left: "This site no longer stores anything on this device.",
+    left_failed_title: "Not everything was erased",
+    left_failed: "The browser did not let the site erase everything. Please clear the data of this site in the browser’s settings.",
+    left_rest: "A site cannot erase the browser’s history, your downloads, what the browser remembers of forms, or letters in your email \
+         app and email account: please look there yourself. Until the browser tidies up, its own files may still hold remains of what \
+         was erased.",
+    left_again: "Pages that you open from this tab store nothing. If you open the site anew, in another tab or on another day, it asks \
+         or stores as on a first visit; an address that ends in #no-copy stores nothing.",
+    read_on: "Read on without storing anything",
+    copy_refused: "You chose not to keep a copy here. The browser remembers this one setting of the site.",
+    copy_tab: "Nothing is stored from this tab: its address ends in #no-copy, you erased the site here, or you said that others use this \
+         device.",
     copy_none: "There is no copy here yet.",
-    copy_here: "A copy of {size} is on this device. Its content is of {date}.",
-    copy_whole: "It is whole.",
+    copy_here: "A copy of {size} is on this device. It shows the site as of {date}.",
+    copy_whole: "It is complete.",
     copy_newest: "It has the newest stories; of the older ones it has the titles.",
     copy_missing: Forms {
         one: "{n} page is not in it.",
@@ -172,24 +196,25 @@ const SCRIPT_EN: ScriptWords = ScriptWords {
 
 const PAGE_EN: PageWords = PageWords {
     title: "On this device",
-    lead: "What this site stores here, what for, and how to be rid of it.",
+    lead: "What this site stores on your device, why, and how to erase it.",
     copy: "The copy for reading without a connection",
     copy_why: "The site keeps its pages on this device, so that they can be read where the connection is bad, expensive or cut \
-         off. Nobody is told that you have it. Somebody who searches the device can find it.",
+         off. Nobody is told that you have it. Anyone who looks through the device can find it. Where your browser asks for \
+         privacy (Global Privacy Control) or for sparing use of data, the site asks before it stores anything.",
     copy_no_script: "This browser runs no scripts here: nothing is kept.",
     keep: "Keep a copy",
     keep_all: "Keep everything, older stories and pictures too",
     keep_less: "Keep only the newest stories",
     pause: "Pause",
-    remove: "Remove the copy, and keep none",
+    remove: "Erase the copy, and keep none",
     letters: "Letters that you began",
     letters_no_script: "Without scripts no letter is stored.",
-    remove_letters: "Remove the letters",
+    remove_letters: "Erase the letters",
     promise: "How long it stays",
     promise_no_script: "What is stored, the browser may remove when it needs room.",
     persist: "Ask the browser to keep it",
-    safari: "Safari removes what a site has stored after seven days of use in which you did not visit it. Installed on the home \
-         screen, a site is spared from that.",
+    safari: "Safari deletes a site’s data if you go seven days of using Safari without opening the site, unless the site is on the home \
+         screen.",
     requests: "Every request this site can make",
     requests_lead: "All of them go to the address of this site and to no other:",
     each_request: [
@@ -218,10 +243,24 @@ const PAGE_EN: PageWords = PageWords {
     carry_why: "The whole campaign as one ZIP file, for a USB stick or a place where the site is blocked. Unpack it and open \
          index.html. That copy cannot be recalled: whoever has it should look here for a newer one.",
     carry_link: "Download the copy",
-    leave: "Leave no trace",
-    leave_why: "Removes the copy, the letters, the settings and the worker of this site from this device, at once and without \
-         asking. It cannot remove the browser’s history, your downloads, or letters that you handed over to another program.",
-    leave_no_script: "Without scripts nothing is stored that would have to be removed; the browser’s history is in its own settings.",
+    leave: "Erase this site from this device",
+    leave_why: "Erases the copy, the letters, the settings and the service worker of this site from this device, at once and without asking. \
+         Where the host allows it, the browser also clears its cache of the site.",
+    remains: "A site cannot erase:",
+    remains_each: [
+        "the browser’s history, with the addresses of the pages you opened: clear it in the browser’s settings;",
+        "your downloads: letters, pictures and the offline copy that you saved as files;",
+        "what the browser remembers of forms, such as your name and town;",
+        "letters in your email app, in your email account or at a printer;",
+        "remains in the browser’s own files: it overwrites what was erased only after a while, and somebody with special tools may find \
+         words of a letter there. On a device that may be searched, write in a private window.",
+    ],
+    leave_holds: "Afterwards the pages of that tab store nothing, also after Back or a reload, and their addresses end in #no-copy. Nothing \
+         else remembers it: a mark on the device would be a trace. If you open the site anew, it asks or stores as on a first visit. Open it \
+         with #no-copy at the end of its address, and it stores nothing.",
+    not_erased: "Nothing has been erased yet. Press the button to erase this site from this device.",
+    leave_button: "Erase now",
+    leave_no_script: "Without scripts nothing is stored that would have to be erased; the browser’s history is in its own settings.",
     from_device: |date| format!("Shown from this device. The content is of {date}."),
     not_kept_title: "This page is not kept on this device",
     not_kept: "It is not kept on this device, and the site does not answer. With a connection, load the page again.",
@@ -229,8 +268,8 @@ const PAGE_EN: PageWords = PageWords {
 
 const SCRIPT_UK: ScriptWords = ScriptWords {
     first_visit: "Сайт зберігає на цьому пристрої свою копію{size}, щоб його можна було читати без інтернету.",
-    ask_first: "Чи можна зберегти на цьому пристрої копію сайту{size}, щоб читати його без інтернету? Її може знайти той, хто \
-         обшукає пристрій.",
+    ask_first: "Чи можна зберегти на цьому пристрої копію сайту{size}, щоб читати його без інтернету? Поки ви не відповісте, \
+         нічого не зберігатиметься. Копію зможе знайти той, хто переглядатиме пристрій.",
     keep_it: "Зберегти копію",
     dont_keep: "Не зберігати",
     all_right: "Гаразд",
@@ -238,7 +277,7 @@ const SCRIPT_UK: ScriptWords = ScriptWords {
     no_room: "На пристрої бракує місця. Те, що вже збережено, можна читати без інтернету.",
     progress: "Зберігаємо копію: {done} із {all} файлів",
     pause: "Призупинити",
-    ask_more: "Найновіші тексти збережено. Решта — {size}, а інтернет може коштувати вам грошей.",
+    ask_more: "Найновіші тексти збережено. Решта — {size}, за трафік, можливо, доведеться платити.",
     keep_rest: "Зберегти решту",
     not_now: "Не зараз",
     new_stories: Forms {
@@ -248,17 +287,24 @@ const SCRIPT_UK: ScriptWords = ScriptWords {
         other: "{n} нової історії",
     },
     show_them: "Показати",
-    update: "Сайт оновлено. Ця сторінка лишиться такою, доки ви не завантажите її знову.",
-    reload: "Завантажити знову",
+    update: "Сайт оновлено. Оновіть сторінку, щоб побачити нову версію.",
+    reload: "Оновити сторінку",
     later: "Пізніше",
-    left_title: "Готово",
-    left: "Усе, що сайт зберігав на цьому пристрої, видалено. Історію браузера, завантажені файли й листи, які ви передали іншій \
-         програмі, сайт видалити не може: перевірте їх самі.",
-    left_failed: "Браузер не дав сайту видалити все. Очистіть дані цього сайту в налаштуваннях браузера. Історія, завантажені файли \
-         й листи, які ви передали іншій програмі, теж лишаються.",
-    copy_refused: "Ви вирішили не зберігати тут копії сайту.",
+    erasing: "Стираємо…",
+    left_title: "Стерто",
+    left: "Сайт більше нічого не зберігає на цьому пристрої.",
+    left_failed_title: "Стерто не все",
+    left_failed: "Браузер не дав сайту стерти все. Очистіть дані цього сайту в налаштуваннях браузера.",
+    left_rest: "Історію браузера, завантажені файли, те, що браузер запам’ятав із форм, і листи у вашій поштовій програмі та скриньці сайт \
+         стерти не може: перевірте їх самі. Поки браузер не почистить своїх файлів, у них можуть лишатися залишки стертого.",
+    left_again: "Сторінки, які ви відкриєте з цієї вкладки, нічого не зберігатимуть. Якщо відкрити сайт заново — в іншій вкладці чи іншого \
+         дня, — він попросить дозволу або збереже копію, як під час першого відвідування; за адресою, що закінчується на #no-copy, не зберігається нічого.",
+    read_on: "Читати далі, нічого не зберігаючи",
+    copy_refused: "Ви вирішили не зберігати тут копії сайту. Браузер пам’ятає лише це налаштування.",
+    copy_tab: "З цієї вкладки нічого не зберігається: її адреса закінчується на #no-copy, ви стерли тут сайт або вказали, що пристрій \
+         спільний.",
     copy_none: "Копії тут ще немає.",
-    copy_here: "На цьому пристрої є копія: {size}. Дата її вмісту — {date}.",
+    copy_here: "На цьому пристрої є копія: {size}. Вміст станом на {date}.",
     copy_whole: "Вона повна.",
     copy_newest: "У ній найновіші історії; від давніших — лише заголовки.",
     copy_missing: Forms {
@@ -285,19 +331,20 @@ const SCRIPT_UK: ScriptWords = ScriptWords {
 
 const PAGE_UK: PageWords = PageWords {
     title: "На цьому пристрої",
-    lead: "Що сайт зберігає тут, навіщо і як це прибрати.",
+    lead: "Що сайт зберігає на вашому пристрої, навіщо і як це стерти.",
     copy: "Копія для читання без інтернету",
     copy_why: "Сайт зберігає свої сторінки на цьому пристрої, щоб їх можна було читати там, де зв’язок поганий, дорогий або \
-         відрізаний. Ніхто не дізнається, що вона у вас є. Її може знайти той, хто обшукає пристрій.",
+         відсутній. Ніхто не дізнається, що вона у вас є. Її може знайти той, хто переглядатиме пристрій. Якщо ваш браузер просить про \
+         приватність (Global Privacy Control) або про заощадження трафіку, сайт спершу просить дозволу.",
     copy_no_script: "Цей браузер не виконує тут скриптів: нічого не зберігається.",
     keep: "Зберегти копію",
     keep_all: "Зберегти все, також давніші історії та зображення",
     keep_less: "Зберігати лише найновіші історії",
     pause: "Призупинити",
-    remove: "Видалити копію й більше не зберігати",
+    remove: "Стерти копію й більше не зберігати",
     letters: "Розпочаті листи",
     letters_no_script: "Без скриптів жоден лист не зберігається.",
-    remove_letters: "Видалити листи",
+    remove_letters: "Стерти листи",
     promise: "Як довго це зберігається",
     promise_no_script: "Збережене браузер може видалити, коли йому забракне місця.",
     persist: "Попросити браузер зберігати",
@@ -332,10 +379,24 @@ const PAGE_UK: PageWords = PageWords {
     carry_why: "Уся кампанія одним ZIP-файлом — для флешки або для місця, де сайт заблоковано. Розпакуйте його й відкрийте \
          index.html. Відкликати таку копію неможливо: той, хто її має, нехай шукає новішу тут.",
     carry_link: "Завантажити копію",
-    leave: "Не лишати слідів",
-    leave_why: "Видаляє з цього пристрою копію, листи, налаштування та службовий скрипт сайту — одразу й без запитань. Історію браузера, \
-         завантажені файли й листи, які ви передали іншій програмі, сайт видалити не може.",
-    leave_no_script: "Без скриптів не зберігається нічого, що треба було б видаляти; історія браузера — у його налаштуваннях.",
+    leave: "Стерти сайт із цього пристрою",
+    leave_why: "Стирає з цього пристрою копію, листи, налаштування та службовий скрипт сайту — одразу й без запитань. Якщо сервер це \
+         дозволяє, браузер очищає й свій кеш сайту.",
+    remains: "Сайт не може стерти:",
+    remains_each: [
+        "історію браузера з адресами сторінок, які ви відкривали: очистіть її в налаштуваннях браузера;",
+        "завантажені файли: листи, зображення та офлайн-копію, які ви зберегли;",
+        "те, що браузер запам’ятав із форм, наприклад ім’я та місто;",
+        "листи у вашій поштовій програмі, у поштовій скриньці чи на принтері;",
+        "залишки у власних файлах браузера: стерте він перезаписує лише згодом, і за допомогою спеціальних програм там можна знайти слова з \
+         листа. Якщо пристрій можуть переглядати, пишіть у приватному вікні.",
+    ],
+    leave_holds: "Після цього сторінки тієї вкладки нічого не зберігають, навіть якщо повернутися назад або оновити сторінку, а їхні адреси \
+         закінчуються на #no-copy. Більше ніщо про це не пам’ятає: позначка на пристрої теж була б слідом. Якщо відкрити сайт заново, він \
+         попросить дозволу або збереже копію, як уперше. Додайте #no-copy в кінці адреси — і нічого не збережеться.",
+    not_erased: "Ще нічого не стерто. Натисніть кнопку, щоб стерти сайт із цього пристрою.",
+    leave_button: "Стерти зараз",
+    leave_no_script: "Без скриптів не зберігається нічого, що треба було б стирати; історія браузера — у його налаштуваннях.",
     from_device: |date| format!("Показано з цього пристрою. Дата вмісту — {}.", date.trim_end_matches('.')),
     not_kept_title: "Цієї сторінки на пристрої немає",
     not_kept: "Її не збережено на цьому пристрої, а сайт не відповідає. Коли з’явиться зв’язок, завантажте сторінку знову.",

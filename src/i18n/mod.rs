@@ -183,6 +183,7 @@ pub struct Messages {
     pub load_offline: &'static str,
     pub load_server: fn(u16) -> String,
     pub load_unreadable: &'static str,
+    pub load_too_large: &'static str,
     pub load_newer: &'static str,
     pub try_again: &'static str,
     pub open_as_plain_page: &'static str,

@@ -33,8 +33,22 @@ pub struct Draft {
     pub stage: Stage,
     /// The day of the last change.
     pub updated: Date,
-    /// The day on which the device forgets it.
+    /// The last day of its time on the device.
     pub expires: Date,
+    /// The day on which the supporter was first shown that its time is over. Nothing is erased before that, whatever a clock says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warned: Option<Date>,
+}
+
+/// What the device does with a kept draft on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Its time is not over.
+    Kept,
+    /// Its time is over: the supporter is shown it and may keep it.
+    Shown,
+    /// It was shown on an earlier day and not kept.
+    Erased,
 }
 
 impl Draft {
@@ -50,6 +64,7 @@ impl Draft {
             stage: Stage::default(),
             updated: today,
             expires: expiry(today),
+            warned: None,
         }
     }
 
@@ -57,11 +72,18 @@ impl Draft {
     pub fn touch(&mut self, today: Date) {
         self.updated = today;
         self.expires = self.expires.max(expiry(today));
+        self.warned = None;
     }
 
-    /// Whether the device may forget it.
-    pub fn is_expired(&self, today: Date) -> bool {
-        today > self.expires
+    /// What becomes of it on a day. A clock that was ahead when the draft was shown, and is right again, erases nothing.
+    pub fn fate(&self, today: Date) -> Fate {
+        if today <= self.expires {
+            Fate::Kept
+        } else if self.warned.is_some_and(|day| day < today) {
+            Fate::Erased
+        } else {
+            Fate::Shown
+        }
     }
 
     /// As kept. `None` cannot happen with these types; a caller treats it like storage that refused.
@@ -146,18 +168,22 @@ pub enum Damage {
     Damaged,
 }
 
-#[derive(Deserialize)]
-struct Versioned {
-    version: u32,
-}
-
-/// Reads a kept draft. The version is looked at first, so that a newer draft is named as such.
+/// Reads a kept draft. The version is looked at first, so that a newer draft is named as such, whatever else is new in it.
 pub fn read_draft(text: &str) -> Result<Draft, DamagedDraft> {
     let damaged = |reason| DamagedDraft { reason, text: salvage(text) };
-    if json::from_str::<Versioned>(text).is_ok_and(|draft| draft.version > VERSION) {
+    if version(text).is_some_and(|version| version > f64::from(VERSION)) {
         return Err(damaged(Damage::Newer));
     }
     json::from_str(text).map_err(|_| damaged(Damage::Damaged))
+}
+
+/// The number behind the first `"version":`, which every version writes first; also of a text that is cut or deeper than this one
+/// reads.
+fn version(text: &str) -> Option<f64> {
+    let (before, rest) = text.split_once("\"version\"")?;
+    let number = rest.trim_start().strip_prefix(':')?.trim_start();
+    let end = number.find([',', '}', ' ', '\n']).unwrap_or(number.len());
+    (before.trim() == "{").then(|| number[..end].trim_matches('"').parse().ok())?
 }
 
 /// The strings of a JSON text that may be cut or broken, one a line, with their names: `name: Anna`. Without any, the
@@ -261,7 +287,18 @@ mod tests {
         };
         let words =
             ["name: Олена “Тест”\n", "own:\nOne \"quoted\"\n\nTwo 👩\u{1}\n", "name: Test Deputy\n", "email: half@\n"];
-        check(&json.replace("\"version\":1", "\"version\":2"), Damage::Newer, &words);
+        let newer = json.replace("\"version\":1", "\"version\":2");
+        check(&newer, Damage::Newer, &words);
+        check(&json.replace("\"version\":1", "\"version\":2.5"), Damage::Newer, &words);
+        check(&json.replace("\"version\":1", "\"version\" : \"3\""), Damage::Newer, &words);
+        check(
+            &newer.replace("\"stage\"", &format!("\"new\":{}{},\"state\"", "[".repeat(200), "]".repeat(200))),
+            Damage::Newer,
+            &words,
+        );
+        check(&newer[..newer.len() - 2], Damage::Newer, &words);
+        check("{\"version\":99999999999,\"own\":\"Test\"}", Damage::Newer, &["own: Test\n"]);
+        check("{\"own\":\"\\\"version\\\":2\",\"version\":1}", Damage::Damaged, &[]);
         check(&json.replace("\"stage\"", "\"state\""), Damage::Damaged, &words);
         check(&json[..json.len() - 2], Damage::Damaged, &words);
         check(&json[..json.find("quoted").unwrap() + 3], Damage::Damaged, &["own: One \"quo\n"]);
@@ -287,8 +324,31 @@ mod tests {
         assert_eq!(draft.expires, day("2027-01-30"));
         draft.touch(day("2001-01-01"));
         assert_eq!(draft.expires, day("2027-01-30"));
-        assert!(!draft.is_expired(day("2027-01-30")));
-        assert!(draft.is_expired(day("2027-01-31")));
+        assert_eq!(draft.fate(day("2027-01-30")), Fate::Kept);
+    }
+
+    #[test]
+    fn an_expired_draft_is_erased_only_after_it_was_shown() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let check = |warned: Option<&str>, today: &str, expected: Fate| {
+            let mut draft = draft();
+            draft.warned = warned.map(day);
+            // It reads back as it was kept.
+            let draft = read_draft(&draft.to_json().unwrap()).unwrap();
+            assert_eq!(draft.fate(day(today)), expected, "{warned:?} {today}");
+        };
+        check(None, "2027-01-22", Fate::Kept);
+        check(None, "2027-01-23", Fate::Shown);
+        check(None, "2099-01-01", Fate::Shown);
+        check(Some("2027-01-23"), "2027-01-23", Fate::Shown);
+        check(Some("2027-01-23"), "2027-01-24", Fate::Erased);
+        // The clock was ahead by months when it was shown, and is right again.
+        check(Some("2027-07-01"), "2026-12-01", Fate::Kept);
+        check(Some("2027-07-01"), "2027-01-23", Fate::Shown);
+        let mut kept = draft();
+        kept.warned = Some(day("2027-01-23"));
+        kept.touch(day("2027-01-24"));
+        assert_eq!((kept.warned, kept.fate(day("2027-03-01"))), (None, Fate::Kept));
     }
 
     #[test]

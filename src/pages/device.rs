@@ -84,8 +84,14 @@ fn bundle(place: &Place) -> Element {
 }
 
 fn leave(words: &PageWords) -> Element {
+    let erase = link(route::LEAVE, words.leave_button).class("button").attr("data-device", "erase");
     section(words.leave)
         .child(el("p").text(words.leave_why))
+        // At the address of the link in every footer, in a tab of its own or as a bookmark: nothing was pressed yet.
+        .child(el("p").attr("data-device", "not-erased").attr("hidden", "").child(el("strong").text(words.not_erased)))
         .child(el("noscript").child(el("p").text(words.leave_no_script)))
-        .child(el("p").class("ways-on").child(link("#leave-no-trace", words.leave).class("button")))
+        .child(el("p").class("ways-on").child(erase))
+        .child(el("p").text(words.remains))
+        .child(el("ul").children(words.remains_each.map(|each| el("li").text(each))))
+        .child(el("p").text(words.leave_holds))
 }

@@ -62,6 +62,17 @@ fn damaged_data_is_told_and_can_be_asked_for_again() {
                 LoadError::Unreadable,
             ),
             ("deeper than a stack", Fault::json("[".repeat(100_000)), LoadError::Unreadable),
+            ("50 MB of numbers", Fault::json(format!("[{}0]", "0,".repeat(25_000_000))), LoadError::TooLarge),
+            (
+                "a title of 2.5 million letters",
+                Fault::json(format!(r#"{{"schema": 1, "title": "{}"}}"#, "x".repeat(2_500_000))),
+                LoadError::TooLarge,
+            ),
+            (
+                "a million values",
+                Fault::json(format!(r#"{{"schema": 1, "content": [{}0]}}"#, "0,".repeat(1_000_000))),
+                LoadError::TooLarge,
+            ),
             ("a sign-in page", html(), LoadError::Unreadable),
             ("a newer schema", Fault::json(r#"{"schema": 2, "anything": true}"#), LoadError::Newer),
         ];

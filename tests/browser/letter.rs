@@ -46,7 +46,7 @@ async fn to_hand_over(browser: &Browser) {
     }
 }
 
-async fn saved() {
+pub async fn saved() {
     // A change waits 150 ms for the next one; then the disk has its time.
     tokio::time::sleep(std::time::Duration::from_millis(600)).await;
 }
@@ -75,32 +75,20 @@ fn what_is_typed_survives_a_reload() {
     });
 }
 
-/// Leaves the page while a change waits for the next one: as soon as the database is open, which no hand is faster than.
+/// Leaves the page in the task in which something is typed, or while a change waits for the next one.
 const LEAVE_WHILE_WRITING: &str = "
-    const open = IDBFactory.prototype.open;
-    window.opened = 0;
-    IDBFactory.prototype.open = function (...wanted) {
-        const request = open.apply(this, wanted);
-        request.addEventListener('success', () => { opened += 1; });
-        return request;
-    };
     window.typeAndLeave = (selector, words) => {
         const type = (text) => {
             const field = document.querySelector(selector);
             field.value += text;
             field.dispatchEvent(new InputEvent('input', { bubbles: true }));
         };
-        const before = opened;
         const [first, ...rest] = words;
         type(first);
-        const leave = () => {
-            if (opened === before) return setTimeout(leave, 1);
-            setTimeout(() => {
-                type(rest.join(''));
-                location.pathname = '/en/';
-            }, 20);
-        };
-        leave();
+        setTimeout(() => {
+            type(rest.join(''));
+            location.pathname = '/en/';
+        }, 20);
     };
 ";
 
@@ -309,6 +297,257 @@ fn a_shared_computer_keeps_nothing() {
         assert_eq!(browser.js(web).await, 0);
         browser.reload().await;
         browser.until("the first step is back", "document.querySelector('#_add')").await;
+    });
+}
+
+/// The keys and texts of the letters on this device.
+const ROWS: &str = "
+    const open = indexedDB.open('letters:');
+    open.onupgradeneeded = () => open.transaction.abort();
+    if (!(await new Promise((done) => { open.onsuccess = () => done(true); open.onerror = () => done(false); }))) return [];
+    const rows = open.result.transaction('drafts').objectStore('drafts').getAll();
+    await new Promise((done) => { rows.onsuccess = done; });
+    open.result.close();
+    return rows.result;
+";
+
+/// The switch erases in the task of the tap: a tab that is closed at once, or a moment later, leaves nothing.
+#[test]
+fn a_shared_device_keeps_nothing_when_the_tab_is_closed_at_once() {
+    run(async {
+        let site = Served::root().await;
+        let url = letter(&site, Locale::En);
+        for (reloaded, milliseconds) in [(false, 0), (true, 0), (false, 20), (false, 150)] {
+            let browser = Browser::open(Options::default()).await;
+            browser.load(&site.url("/robots.txt")).await;
+            let first = browser.new_tab().await;
+            browser.open_page(&url).await;
+            to_wording(&browser).await;
+            browser.type_into("#_own", "Words that are to go").await;
+            saved().await;
+            if reloaded {
+                // The letter was begun earlier: nothing has been written in this document yet.
+                browser.reload().await;
+                browser.until("the letter is back", "document.querySelector('#_own')").await;
+            }
+            browser.js("document.querySelector('#_own').value += '!'; document.querySelector('#_own').dispatchEvent(new InputEvent('input', { bubbles: true })); document.querySelector('#_shared').click()").await;
+            tokio::time::sleep(std::time::Duration::from_millis(milliseconds)).await;
+            browser.close_tab().await;
+            browser.to_tab(first).await;
+            let rows = browser.run_js(ROWS).await;
+            assert_eq!(rows, serde_json::json!([]), "closed after {milliseconds} ms, begun earlier: {reloaded}");
+        }
+    });
+}
+
+/// What was begun earlier is offered to be erased; the name is not filled in, and the pages that follow store nothing.
+#[test]
+fn a_shared_device_offers_to_erase_earlier_letters() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let site = Served::root().await;
+        let url = letter(&site, Locale::En);
+        browser.open_page(&url).await;
+        to_wording(&browser).await;
+        let filled =
+            "return document.querySelector('#_sender').autocomplete + document.querySelector('#_own').autocomplete";
+        assert_eq!(browser.text(filled).await, "nameoff");
+        browser.type_into("#_own", "An earlier letter").await;
+        saved().await;
+        browser.click(".keeping .ways-on .act:first-child").await;
+        browser.until("another letter is open", "document.querySelector('#_add')").await;
+        to_wording(&browser).await;
+        browser.type_into("#_own", "A later letter").await;
+        saved().await;
+        assert_eq!(browser.run_js(ROWS).await.as_array().map(Vec::len), Some(2));
+        browser.click("#_shared").await;
+        browser.until("it is told", "document.querySelector('.keeping .earlier')").await;
+        let words = Locale::En.composer();
+        assert_eq!(browser.visible_text(".keeping .earlier").await, (words.earlier_letters)(1));
+        assert_eq!(browser.text(filled).await, "offoff");
+        assert_eq!(browser.text("return document.querySelector('#_own').value").await, "A later letter");
+        let rows = browser.run_js(ROWS).await;
+        assert!(
+            rows.to_string().contains("An earlier letter") && !rows.to_string().contains("A later letter"),
+            "{rows}"
+        );
+        browser.click(".keeping .ways-on .act:last-child").await;
+        browser
+            .until("it is told", &format!("document.querySelector('.said').innerText.trim() === {:?}", words.wiped))
+            .await;
+        assert_eq!(browser.run_js(ROWS).await, serde_json::json!([]));
+        // A reload does not begin to store again.
+        browser.reload().await;
+        to_wording(&browser).await;
+        saved().await;
+        assert_eq!(browser.run_js(ROWS).await, serde_json::json!([]));
+        assert_eq!(browser.text("return document.querySelector('#_shared').checked ? 'shared' : ''").await, "shared");
+        // The reader's other answer.
+        browser.click("#_shared").await;
+        saved().await;
+        assert_eq!(browser.run_js(ROWS).await.as_array().map(Vec::len), Some(1));
+    });
+}
+
+/// The device's clock, so many days from now.
+fn clock(days: u32) -> String {
+    format!(
+        "const Real = Date;
+         const ahead = {days} * 86_400_000;
+         globalThis.Date = class extends Real {{
+             constructor(...parts) {{ parts.length ? super(...parts) : super(Real.now() + ahead); }}
+             static now() {{ return Real.now() + ahead; }}
+         }};"
+    )
+}
+
+/// A letter whose time is over is shown before it goes, and may be kept: the clock may have jumped.
+#[test]
+fn an_expired_letter_is_shown_before_it_is_erased() {
+    run(async {
+        let site = Served::root().await;
+        let url = letter(&site, Locale::En);
+        let words = Locale::En.composer();
+        for keep in [false, true] {
+            let browser = Browser::open(Options::default()).await;
+            site.proxy.set_script(String::new());
+            browser.open_page(&url).await;
+            to_wording(&browser).await;
+            browser.type_into("#_own", "An old letter").await;
+            saved().await;
+            let shown = "document.querySelector('.keeping details[open] li')";
+            // Twice on one day: a reload is no answer.
+            for _ in 0..2 {
+                site.proxy.set_script(clock(200));
+                browser.open_page(&url).await;
+                browser.until("it is shown", shown).await;
+                assert_eq!(browser.count("#_own").await, 0, "it is not opened by itself");
+                let told = browser.visible_text(".keeping details li p").await;
+                assert!(told.starts_with("A letter was last changed on"), "{told}");
+                saved().await;
+                assert!(browser.run_js(ROWS).await.to_string().contains("An old letter"));
+            }
+            if keep {
+                browser.click(".keeping details li .act").await;
+                let kept =
+                    format!("document.querySelector('.keeping details li .act').innerText === {:?}", words.open_draft);
+                browser.until("it can be opened again", &kept).await;
+            }
+            site.proxy.set_script(clock(201));
+            browser.open_page(&url).await;
+            if keep {
+                browser.until("it is opened", "document.querySelector('#_own')").await;
+                assert_eq!(browser.text("return document.querySelector('#_own').value").await, "An old letter");
+            } else {
+                browser.until("a fresh letter is open", "document.querySelector('#_add')").await;
+                saved().await;
+                assert_eq!(browser.run_js(ROWS).await, serde_json::json!([]));
+            }
+        }
+        site.proxy.set_script(String::new());
+    });
+}
+
+/// What is in the way of keeping a letter is named as what it is, and nothing of another version is touched.
+#[test]
+fn a_database_of_another_version_or_without_its_store_is_named() {
+    run(async {
+        let site = Served::root().await;
+        let url = letter(&site, Locale::En);
+        let words = Locale::En.composer();
+        let make = |version: u32, stores: &str| {
+            format!(
+                "const request = indexedDB.open('letters:', {version});
+                 request.onupgradeneeded = () => {{ for (const name of {stores}) request.result.createObjectStore(name); }};
+                 await new Promise((done) => {{ request.onsuccess = done; }});
+                 request.result.close();"
+            )
+        };
+        for (version, stores, told) in [(9, "['drafts']", words.storage_newer), (1, "[]", words.storage_damaged)] {
+            let browser = Browser::open(Options::default()).await;
+            browser.load(&site.url("/robots.txt")).await;
+            browser.run_js(&make(version, stores)).await;
+            browser.open_page(&url).await;
+            let status = format!("document.querySelector('.keeping [role=status]').innerText === {told:?}");
+            browser.until("it is told", &status).await;
+            to_wording(&browser).await;
+            saved().await;
+            browser.until("it is still told", &status).await;
+            let found = browser
+                .run_js("return (await indexedDB.databases()).map(({ name, version }) => [name, version])")
+                .await;
+            assert_eq!(found, serde_json::json!([["letters:", version]]), "it is left as it is");
+            // The reader's own way out.
+            browser.click(".keeping .ways-on .act:last-child").await;
+            browser.until("a fresh letter is open", "document.querySelector('#_add')").await;
+            to_wording(&browser).await;
+            saved().await;
+            assert_eq!(browser.run_js(ROWS).await.as_array().map(Vec::len), Some(1), "{told}");
+        }
+        // A letter of a newer version.
+        let browser = Browser::open(Options::default()).await;
+        browser.load(&site.url("/robots.txt")).await;
+        browser.run_js(&make(1, "['drafts']")).await;
+        let put = "const open = indexedDB.open('letters:');
+            await new Promise((done) => { open.onsuccess = done; });
+            const put = open.result.transaction('drafts', 'readwrite').objectStore('drafts').put(arguments[0] ?? '{\"version\":2,\"own\":{\"deep\":\"Test words\"}}', '1');
+            await new Promise((done) => { put.onsuccess = done; });
+            open.result.close();";
+        browser.run_js(&put.replace("arguments[0] ?? ", "")).await;
+        browser.open_page(&url).await;
+        browser.until("it is shown", "document.querySelector('.keeping details[open] li')").await;
+        assert_eq!(browser.visible_text(".keeping details li p").await, words.draft_newer);
+        to_wording(&browser).await;
+        saved().await;
+        assert!(browser.run_js(ROWS).await.to_string().contains("Test words"), "it is left as it is");
+    });
+}
+
+/// Refuses to open a database, or to write, as often as `window.refusing` says.
+const HICCUP: &str = "
+    window.refusing = 0;
+    for (const [of, name] of [[IDBFactory.prototype, 'open'], [IDBDatabase.prototype, 'transaction']]) {
+        const real = of[name];
+        of[name] = function (...wanted) {
+            if (refusing > 0 && refusing--) throw new DOMException('refused by the test', 'UnknownError');
+            return real.apply(this, wanted);
+        };
+    }
+";
+
+/// One failure does not end saving: the next change tries again, and the warning stays until one is written.
+#[test]
+fn saving_goes_on_after_a_failure() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let site = Served::root().await;
+        site.proxy.set_script(HICCUP.to_owned());
+        let url = letter(&site, Locale::En);
+        let words = Locale::En.composer();
+        browser.open_page(&url).await;
+        to_wording(&browser).await;
+        saved().await;
+        let status = "document.querySelector('.keeping [role=status]').innerText";
+        let warned = format!("{status} === {:?}", words.storage_refused);
+        browser.js("window.refusing = 1000").await;
+        browser.type_into("#_own", "One").await;
+        browser.until("the failure is told", &warned).await;
+        browser.type_into("#_own", " two").await;
+        saved().await;
+        browser.until("it still is", &warned).await;
+        browser.js("window.refusing = 0").await;
+        browser.type_into("#_own", " three").await;
+        browser.until("it is told no more", &format!("{status} !== {:?}", words.storage_refused)).await;
+        saved().await;
+        // Site data is cleared while somebody types.
+        browser
+            .run_js("const gone = indexedDB.deleteDatabase('letters:'); await new Promise((done) => { gone.onsuccess = done; })")
+            .await;
+        browser.type_into("#_own", " four").await;
+        saved().await;
+        browser.reload().await;
+        browser.until("the letter is back", "document.querySelector('#_own')").await;
+        assert_eq!(browser.text("return document.querySelector('#_own').value").await, "One two three four");
     });
 }
 

@@ -173,7 +173,7 @@ fn what_is_beyond_the_budget_is_named() {
         }
         browser.click("[data-device='keep-all']").await;
         browser
-            .until("all is kept", "document.querySelector('[data-device=copy]').innerText.includes('It is whole')")
+            .until("all is kept", "document.querySelector('[data-device=copy]').innerText.includes('It is complete')")
             .await;
         site.proxy.stop().await;
         for number in [0, 17, 59] {

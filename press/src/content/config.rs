@@ -40,10 +40,10 @@ pub struct Config {
 /// `keep` in `campaign.toml`: whether readers' devices keep a copy for reading offline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Keep {
-    /// At once; the reader is told and may refuse.
-    #[default]
+    /// At once; the reader is told and may refuse. A browser that asks for privacy or sparing use of data for its reader is asked first.
     On,
-    /// Not before the reader has agreed: for campaigns whose readers are at risk.
+    /// Not before the reader has agreed.
+    #[default]
     Ask,
     /// No copy any more: the kill switch. What earlier versions have kept goes at the next visit.
     Off,
@@ -220,12 +220,12 @@ fn relevant(table: &Table<'_>) -> usize {
 
 fn keep(table: &Table<'_>) -> Keep {
     match table.text_or_empty("keep").as_deref() {
-        None | Some("on") => Keep::On,
-        Some("ask") => Keep::Ask,
+        None | Some("ask") => Keep::Ask,
+        Some("on") => Keep::On,
         Some("off") => Keep::Off,
         Some(other) => {
             table.error("keep", format!("`{other}` is no way to keep a copy: write \"on\", \"ask\" or \"off\""));
-            Keep::On
+            Keep::Ask
         }
     }
 }

@@ -648,6 +648,13 @@ impl Profile {
     }
 }
 
+impl Profile {
+    /// The folder in which the browser keeps it.
+    pub fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+}
+
 impl Drop for Profile {
     fn drop(&mut self) {
         _ = fs::remove_dir_all(&self.0);
