@@ -43,11 +43,12 @@ impl<'a> Media<'a> {
     }
 
     fn measure(&self, src: &str) -> Result<Measured, String> {
-        let bytes = self.source.get(src).ok_or_else(|| {
+        let bytes = self.source.load(src).ok_or_else(|| {
             format!(
                 "the image `{src}` is not there: put it under content/ and name it from there, as media/picture.jpg"
             )
         })?;
+        let bytes = &*bytes.map_err(|error| format!("the image `{src}` cannot be read: {error}"))?;
         let (extension, camera) = match imagesize::image_type(bytes) {
             Ok(ImageType::Png) => ("png", "eXIf"),
             Ok(ImageType::Jpeg) => ("jpg", "Exif\0\0"),
@@ -73,7 +74,7 @@ impl<'a> Media<'a> {
     pub fn files(self, mut warn: impl FnMut(&str, String)) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         for (src, measured) in self.used.into_inner() {
-            if let (Ok(measured), Some(bytes)) = (measured, self.source.get(&src)) {
+            if let (Ok(measured), Some(Ok(bytes))) = (measured, self.source.load(&src)) {
                 if let Some(warning) = measured.warning {
                     warn(&src, format!("the image {warning}"));
                 }

@@ -2,7 +2,7 @@
 //!
 //! Pure but for [`Source::read`]: the same source and options give the same bytes. The way of a text:
 //!
-//! 1. [`Source`]: the files of `content/`.
+//! 1. [`Source`]: the files of `content/`. Pictures stay on the disk.
 //! 2. `withdrawn`: what nobody shall see any more is taken out of them.
 //! 3. `config`, `front`: `campaign.toml` and the front matter of every text, read by `table`.
 //! 4. `index`: what stands where, so that texts can link to each other; `link` says which links are allowed.
@@ -179,6 +179,12 @@ fn entries<'a>(
     media: &Media<'_>,
 ) -> Vec<Entry<'a>> {
     let mut entries = Vec::new();
+    for path in source.1.keys() {
+        let folder = path.split('/').next().unwrap_or_default();
+        if config.languages.iter().any(|lang| lang.code() == folder) {
+            problems.warning(path, None, "nothing reads this file: stories are stories/*.md");
+        }
+    }
     for (path, bytes) in &source.0 {
         let Some((folder, name)) = path.split_once('/') else { continue };
         let story = name.starts_with("stories/") && name.ends_with(".md");
