@@ -30,8 +30,7 @@ use rawzip::{CompressionMethod, ZipArchiveWriter, time::UtcDateTime};
 use std::io::Write;
 
 /// What is of no use without scripts or a server: in the head, and in the page.
-const NEEDS_A_SERVER: &str =
-    "script, link, picture > source, meta[property], meta[name^=twitter], .share, .announcement, .on-device, .for-partners";
+const NEEDS_A_SERVER: &str = "script, link, picture > source, meta[property], meta[name^=twitter], .share, .announcement, .on-device, .for-partners";
 
 /// The copy as one ZIP file. The same campaign and day give the same bytes.
 pub fn zip(campaign: &Campaign, app: &App) -> Result<Vec<u8>> {

@@ -72,7 +72,13 @@ fn photos_do_not_fill_the_memory() {
         }
         let mut press = Command::new(env!("CARGO_BIN_EXE_press"));
         press.args(["build", "--date", "2026-01-01", "--app"]).arg(built.folder.join("app"));
-        press.arg("--content").arg(&content).arg("--cache").arg(built.folder.join("cache")).arg("--out").arg(built.dist());
+        press
+            .arg("--content")
+            .arg(&content)
+            .arg("--cache")
+            .arg(built.folder.join("cache"))
+            .arg("--out")
+            .arg(built.dist());
         let peak = peak(&mut press);
         assert!(peak > 10_000 && peak < MOST, "{peak} kB with {photos} photos, shown: {shown}, withdrawn: {withdrawn}");
         let made = fs::read_dir(built.dist().join("media")).unwrap().flatten();

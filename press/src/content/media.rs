@@ -80,10 +80,7 @@ impl<'a> Media<'a> {
                     "the image `{src}` is not there: put it under content/ and name it from there, as media/picture.jpg"
                 ),
             }),
-            _ => Err(format!(
-                "the image `{src}` may be each of `{}`: write it as one of them",
-                alike.join("`, `")
-            )),
+            _ => Err(format!("the image `{src}` may be each of `{}`: write it as one of them", alike.join("`, `"))),
         }
     }
 

@@ -49,7 +49,9 @@ pub fn read(bytes: &[u8]) -> Result<Container<'_>> {
 
 /// ISO/IEC 23008-12: the brands of HEVC pictures.
 fn is_heic(brand: &[u8]) -> bool {
-    ["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"].iter().any(|known| brand.starts_with(known.as_bytes()))
+    ["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"]
+        .iter()
+        .any(|known| brand.starts_with(known.as_bytes()))
 }
 
 fn is_svg(bytes: &[u8]) -> bool {

@@ -7,7 +7,7 @@ use super::{
 use anyhow::{Context, Result, anyhow, bail};
 use fast_image_resize::Resizer;
 use image::{
-    ColorType, DynamicImage, GrayAlphaImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage,
+    ColorType, DynamicImage, GrayAlphaImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbaImage,
     metadata::Orientation,
 };
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
@@ -96,10 +96,8 @@ fn open(bytes: &[u8]) -> Result<Opened<'_>> {
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(MOST_BYTES);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|error| {
-        // What is too large for the limits says so below only if its header could be read.
-        if container.is_whole { damaged(error) } else { anyhow!(CUT_SHORT) }
-    })?;
+    let mut decoder =
+        reader.into_decoder().map_err(|error| if container.is_whole { damaged(error) } else { anyhow!(CUT_SHORT) })?;
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
     if pixels == 0 {
@@ -131,8 +129,13 @@ fn bytes_per_pixel(color: ColorType, container: &Container<'_>) -> u64 {
     decoded * if color.has_alpha() { 2 } else { 1 } + if container.is_progressive { 6 } else { 0 }
 }
 
-fn damaged(error: impl std::error::Error) -> anyhow::Error {
-    anyhow!("{DAMAGED} ({error})")
+fn damaged(error: ImageError) -> anyhow::Error {
+    match error {
+        ImageError::Limits(_) => {
+            anyhow!("is too large to be opened: save it with at most {} million pixels", MOST_PIXELS / 1_000_000)
+        }
+        error => anyhow!("{DAMAGED} ({error})"),
+    }
 }
 
 /// Whether half of all pixels are like their neighbour, or some are transparent. A photo's noise makes neighbours differ.

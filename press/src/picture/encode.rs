@@ -37,7 +37,8 @@ pub fn png(pixels: &RgbaImage) -> Result<Vec<u8>> {
     let data = match palette(pixels) {
         Some((colours, indices)) => {
             encoder.set_color(png::ColorType::Indexed);
-            encoder.set_palette(colours.iter().flat_map(|colour| [colour[0], colour[1], colour[2]]).collect::<Vec<u8>>());
+            encoder
+                .set_palette(colours.iter().flat_map(|colour| [colour[0], colour[1], colour[2]]).collect::<Vec<u8>>());
             if colours.iter().any(|colour| colour[3] != u8::MAX) {
                 encoder.set_trns(colours.iter().map(|colour| colour[3]).collect::<Vec<u8>>());
             }

@@ -176,7 +176,8 @@ impl Picture {
     /// A text shows it: every width is published, in both formats.
     pub fn show(&mut self) {
         let formats = [self.plain(), Format::WebP];
-        let derivatives = self.widths().into_iter().flat_map(|width| formats.map(|format| Derivative { width, format }));
+        let derivatives =
+            self.widths().into_iter().flat_map(|width| formats.map(|format| Derivative { width, format }));
         self.published.extend(derivatives);
     }
 
@@ -210,7 +211,8 @@ pub fn stem_of(path: &str) -> &str {
 
 /// The height of a derivative with this width, in pixels.
 fn height(facts: Facts, width: u32) -> u32 {
-    let height = (u64::from(facts.height) * u64::from(width) + u64::from(facts.width) / 2) / u64::from(facts.width.max(1));
+    let height =
+        (u64::from(facts.height) * u64::from(width) + u64::from(facts.width) / 2) / u64::from(facts.width.max(1));
     u32::try_from(height).unwrap_or(HIGHEST).clamp(1, HIGHEST)
 }
 

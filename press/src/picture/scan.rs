@@ -64,9 +64,10 @@ fn jpeg(file: &mut Reader<'_>) -> Found {
                 }
                 if marker[1] == 0xda {
                     // Up to the next marker that is neither a stuffed byte nor a restart.
-                    let end = file.bytes.windows(2).position(|pair| {
-                        pair[0] == 0xff && pair[1] != 0 && !matches!(pair[1], 0xd0..=0xd7)
-                    })?;
+                    let end = file
+                        .bytes
+                        .windows(2)
+                        .position(|pair| pair[0] == 0xff && pair[1] != 0 && !matches!(pair[1], 0xd0..=0xd7))?;
                     file.skip(end)?;
                 }
             }
@@ -140,7 +141,8 @@ mod tests {
     fn only_what_shows_a_picture_passes() {
         let jfif = segment(0xe0, b"JFIF\0\x01\x02\0\0\x01\0\x01\0\0");
         let scan_of = [segment(0xda, &[0]), vec![1, 2, 0xff, 0, 0xff, 0xd3, 4]].concat();
-        let jpeg = |more: &[u8]| [&[0xff, 0xd8][..], &jfif, more, &segment(0xc0, &[0; 6]), &scan_of, &[0xff, 0xd9]].concat();
+        let jpeg =
+            |more: &[u8]| [&[0xff, 0xd8][..], &jfif, more, &segment(0xc0, &[0; 6]), &scan_of, &[0xff, 0xd9]].concat();
         let png = |more: &[u8]| {
             let (header, pixels, end) = (chunk(b"IHDR", &[0; 13]), chunk(b"IDAT", b"pixels"), chunk(b"IEND", b""));
             [b"\x89PNG\r\n\x1a\n".as_slice(), &header, more, &pixels, &end].concat()
@@ -191,7 +193,9 @@ mod tests {
         let png = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../content/media/screenshot-desk.png")).unwrap();
         let file = |path: &str, bytes: &[u8]| File { path: path.to_owned(), bytes: bytes.to_vec() };
         inspect(&file("/en/index.html", b"<!doctype html>")).unwrap();
-        for (path, bytes) in [("/media/a.jpg", &png[..]), ("/a.bin", b"GIF89a"), ("/a.gif", b"GIF89a"), ("/a.avif", b"")] {
+        for (path, bytes) in
+            [("/media/a.jpg", &png[..]), ("/a.bin", b"GIF89a"), ("/a.gif", b"GIF89a"), ("/a.avif", b"")]
+        {
             inspect(&file(path, bytes)).expect_err(path);
         }
     }
