@@ -115,13 +115,14 @@ fn hiding() -> Vec<(String, Vec<u8>)> {
     let second = jpeg_with(&plain_jpeg, &segment(0xfe, &[marker]), b"");
     found.push(("jpeg-second-picture.jpg".to_owned(), jpeg_with(&plain_jpeg, b"", &second)));
     let text = |kind, data: &[&[u8]]| chunk(kind, &data.concat());
-    let pngs: [(&str, Vec<u8>, Vec<u8>, &[u8]); 6] = [
-        ("text", text(b"tEXt", &[b"Comment\0", marker]), Vec::new(), b""),
-        ("late-text", Vec::new(), text(b"tEXt", &[b"Comment\0", marker]), b""),
-        ("packed-text", text(b"zTXt", &[b"Comment\0\0", &zlib(marker)]), Vec::new(), b""),
-        ("xmp", text(b"iTXt", &[b"XML:com.adobe.xmp\0\0\0\0\0", packet.as_bytes()]), Vec::new(), b""),
-        ("own-chunk", text(b"teSt", &[marker]), Vec::new(), b""),
-        ("trailing", Vec::new(), Vec::new(), marker),
+    let none = Vec::new;
+    let pngs = [
+        ("text", text(b"tEXt", &[b"Comment\0", marker]), none(), &b""[..]),
+        ("late-text", none(), text(b"tEXt", &[b"Comment\0", marker]), b""),
+        ("packed-text", text(b"zTXt", &[b"Comment\0\0", &zlib(marker)]), none(), b""),
+        ("xmp", text(b"iTXt", &[b"XML:com.adobe.xmp\0\0\0\0\0", packet.as_bytes()]), none(), b""),
+        ("own-chunk", text(b"teSt", &[marker]), none(), b""),
+        ("trailing", none(), none(), marker),
     ];
     for (name, first, last, end) in pngs {
         found.push((format!("png-{name}.png"), png_with(&plain_png, &first, &last, end)));
