@@ -399,7 +399,7 @@ impl Mountable for ElementState {
 
 /// Elements that have no end tag (HTML, "void elements").
 fn is_void(tag: &str) -> bool {
-    matches!(tag, "br" | "hr" | "img" | "input" | "link" | "meta")
+    matches!(tag, "br" | "hr" | "img" | "input" | "link" | "meta" | "source")
 }
 
 /// The namespace of pictures made of lines.

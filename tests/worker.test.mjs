@@ -107,3 +107,20 @@ test("a language by the address", () => {
 test("a title is text", () => {
     assert.equal(policy.escapeHtml(`<b>"&`), "&#60;b&#62;&#34;&#38;");
 });
+
+test("a picture is shown in the width that is kept", () => {
+    const files = [["/en/"], ["/media/test-picture-0a1b2c3d-960.webp", "hash"], ["/media/preview-123.png"], ["/media/other-1-0a1b2c3d-480.webp"]];
+    const [, wide, , small] = files;
+    const cases = {
+        "/media/test-picture-0a1b2c3d-480.webp": { entry: wide, isWide: true },
+        "/media/test-picture-0a1b2c3d-960.jpg": { entry: wide, isWide: true },
+        "/media/test-picture-0a1b2c3d-1600.webp": { entry: wide, isWide: false },
+        "/media/other-1-0a1b2c3d-480.png": { entry: small, isWide: true },
+        // Another picture, or another version of it.
+        "/media/test-picture-99999999-480.webp": undefined,
+        "/media/picture-0a1b2c3d-480.webp": undefined,
+        "/media/preview-124.png": undefined,
+        "/en/": undefined,
+    };
+    for (const [path, expected] of Object.entries(cases)) assert.deepEqual(policy.keptPicture(path, files), expected, path);
+});

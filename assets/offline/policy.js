@@ -24,6 +24,22 @@ function isHashed(path) {
     return path.startsWith("/app/") || path.startsWith("/media/");
 }
 
+/** Which picture a path of `/media/` shows, and how wide, in pixels: `name-hash-width.webp`. */
+function pictureOf(path) {
+    const [, picture, width] = /^(\/media\/.+-[0-9a-f]{8})-(\d+)\.\w+$/.exec(path) ?? [];
+    return picture && { picture, width: Number(width) };
+}
+
+/**
+ * The kept file that shows the same picture as `path`, or nothing. An edition has one width of each.
+ * `isWide`: as wide as what was asked for, so that nobody sees a difference.
+ */
+function keptPicture(path, files) {
+    const asked = pictureOf(path);
+    const entry = asked && files.find(([file]) => pictureOf(file)?.picture === asked.picture);
+    return entry && { entry, isWide: pictureOf(entry[0]).width >= asked.width };
+}
+
 /**
  * What a request is, and the path of this site that it asks for.
  * `pass`: not ours. `page`: a document. `hashed`: a file that never changes. `data`: a file that belongs to a version.

@@ -130,7 +130,18 @@ async function neutral(path) {
 /** A file whose name is its hash: from the copy of any version, else the network. */
 async function answerHashed(event, path) {
     const [, hash] = (await known(path)) ?? [];
-    return (hash && (await readOrMend(path, hash))) || fetch(event.request);
+    const file = hash && (await readOrMend(path, hash));
+    return file || (path.startsWith("/media/") ? answerPicture(event, path) : fetch(event.request));
+}
+
+/** A picture in a width that is not kept: the kept one if it is wide enough, else the network's, else the kept one all the same. */
+async function answerPicture(event, path) {
+    const { entry, isWide } = keptPicture(path, (await editions()).flatMap(({ files }) => files)) ?? {};
+    const kept = entry && (await read(...entry));
+    if (!kept) return fetch(event.request);
+    if (isWide) return kept;
+    const answer = await within(PATIENCE_MS, fetch(event.request)).catch(() => undefined);
+    return answer?.ok ? answer : kept;
 }
 
 /** What the lists on this device say of a path. */

@@ -30,8 +30,7 @@ use rawzip::{CompressionMethod, ZipArchiveWriter, time::UtcDateTime};
 use std::io::Write;
 
 /// What is of no use without scripts or a server: in the head, and in the page.
-const NEEDS_A_SERVER: &str =
-    "script, link, meta[property], meta[name^=twitter], .share, .announcement, .on-device, .for-partners";
+const NEEDS_A_SERVER: &str = "script, link, picture > source, meta[property], meta[name^=twitter], .share, .announcement, .on-device, .for-partners";
 
 /// The copy as one ZIP file. The same campaign and day give the same bytes.
 pub fn zip(campaign: &Campaign, app: &App) -> Result<Vec<u8>> {
@@ -41,7 +40,13 @@ pub fn zip(campaign: &Campaign, app: &App) -> Result<Vec<u8>> {
 /// Every file of the copy, by its path from the top folder.
 pub fn files(campaign: &Campaign, app: &App) -> Result<Files> {
     let mut files = Files::new();
-    files.extend(campaign.media.iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
+    for picture in campaign.media.values() {
+        // One file of each: a USB stick is small, and from `file:` nothing is downloaded twice.
+        let carried = picture.carried();
+        if picture.published().any(|derivative| derivative == carried) {
+            files.insert(picture.path(carried), picture.artist().draw(carried)?);
+        }
+    }
     let kits = campaign.editions.get(&campaign.default_language).into_iter().flat_map(|edition| &edition.kits);
     files.extend(kits.flat_map(letter_files));
     let pages = pages(campaign);
@@ -122,6 +127,10 @@ impl Copy<'_> {
             )))
             .append_element_content_handler(element!("header.header", |element| {
                 element.after(&notice, ContentType::Html);
+                Ok(())
+            }))
+            .append_element_content_handler(element!("img[srcset]", |element| {
+                ["srcset", "sizes"].iter().for_each(|name| element.remove_attribute(name));
                 Ok(())
             }))
             .append_element_content_handler(element!("[href], [src]", relative));

@@ -10,6 +10,7 @@ use crate::{
     document::Press,
     hash::{hex, integrity},
     output::File,
+    picture::{Picture, stem_of},
     policy,
 };
 use campaign_site::{
@@ -99,12 +100,13 @@ pub fn files(campaign: &Campaign, app: &App, press: &Press<'_>, ledger: &Ledger)
     let text: Vec<Entry> =
         shell.iter().cloned().chain(chosen.titles.iter().filter_map(listed)).chain(chosen.kept).collect();
     let older: Vec<Entry> = chosen.older.iter().filter_map(listed).collect();
-    // What a browser shows before it installs the site is none of a page's.
-    let is_shown = |path: &&String| !campaign.screenshots.iter().any(|(_, image)| image.src == **path);
     let shown_in = shown_in(campaign);
-    let ids_of = |path: &String| shown_in.get(path.as_str()).map_or_else(String::new, |ids| joined("", ids));
-    let pictures: Vec<Entry> =
-        campaign.media.keys().filter(is_shown).filter_map(|path| ledger.entry(path, &ids_of(path))).collect();
+    let picture = |(stem, picture): (&String, &Picture)| {
+        let ids = shown_in.get(stem.as_str()).map_or_else(String::new, |ids| joined("", ids));
+        // One width of each: the worker shows it in place of the others.
+        ledger.entry(&picture.path(picture.kept()?), &ids)
+    };
+    let pictures: Vec<Entry> = campaign.media.iter().filter_map(picture).collect();
     let redirects: BTreeMap<String, String> = campaign
         .editions
         .values()
@@ -357,8 +359,8 @@ fn shown_in(campaign: &Campaign) -> BTreeMap<&str, BTreeSet<&str>> {
         let json = serde_json::to_string(&article.content).unwrap_or_default();
         // A path stands in the JSON as a text of its own.
         for text in json.split('"') {
-            if let Some((path, _)) = campaign.media.get_key_value(text) {
-                shown.entry(path).or_default().insert(&article.card.id);
+            if let Some((stem, _)) = campaign.media.get_key_value(stem_of(text)) {
+                shown.entry(stem).or_default().insert(&article.card.id);
             }
         }
     }

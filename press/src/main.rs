@@ -6,9 +6,10 @@ use clap::{Args, Parser, Subcommand};
 use press::{
     app::App,
     bundle,
-    content::{Campaign, Compiled, Options, Source, compile, fixture, letter_table},
+    content::{Campaign, Compiled, Options, Source, compile_with, fixture, letter_table},
     hosting::{Hosting, Server},
     output::{self, File, Output, refuse_sources, write_beside},
+    picture::Cache,
     serve, site, verify,
 };
 use std::{
@@ -83,6 +84,9 @@ struct Content {
     /// The day that counts as today, as 2024-05-16.
     #[arg(long)]
     date: Option<Date>,
+    /// Where compressed files and pictures are kept between builds.
+    #[arg(long, default_value = "target/compressed")]
+    cache: PathBuf,
 }
 
 #[derive(Args)]
@@ -98,9 +102,6 @@ struct Build {
     /// Show drafts and stories of the future, and mark them.
     #[arg(long)]
     drafts: bool,
-    /// Where compressed files are kept between builds.
-    #[arg(long, default_value = "target/compressed")]
-    cache: PathBuf,
 }
 
 #[derive(Args)]
@@ -156,7 +157,7 @@ fn compiled(given: &Content, drafts: bool) -> Result<Option<Compiled>> {
     let source = Source::read(&given.content)?;
     let options = Options { today: today(given.date)?, base_url: given.base_url.clone(), drafts };
     let show = |kind: &str, problem| eprintln!("{kind}: {problem}");
-    match compile(&source, &options) {
+    match compile_with(&source, &options, &Cache::new(&given.cache)) {
         Ok(compiled) => {
             compiled.warnings.iter().for_each(|warning| show("warning", warning));
             let Campaign { withdrawn, editions, .. } = &compiled.campaign;
@@ -191,7 +192,7 @@ fn build(given: &Build) -> Result<ExitCode> {
     }
     let app = App::read(&given.app)?;
     let Some(Compiled { campaign, .. }) = compiled(&given.content, given.drafts)? else { return Ok(ExitCode::FAILURE) };
-    let mut output = Output::new(&given.out, &given.cache)?;
+    let mut output = Output::new(&given.out, &given.content.cache)?;
     output.hide(site::withdrawn_pages(&campaign, &app));
     let rendering = Instant::now();
     let pages = site::render(&campaign, &app, |file| output.write(file))?;
@@ -200,6 +201,7 @@ fn build(given: &Build) -> Result<ExitCode> {
         output.write(File { path: route::BUNDLE.to_owned(), bytes: bundle::zip(&campaign, &app)? })?;
     }
     let report = output.finish()?;
+    Cache::new(&given.content.cache).tidy(campaign.media.values());
 
     let seconds = rendering.elapsed().as_secs_f64();
     println!(

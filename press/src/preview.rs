@@ -410,10 +410,10 @@ mod tests {
         let bytes = artist().png(&preview).expect("a picture");
         assert_eq!(bytes, artist().png(&preview).expect("a picture"));
         assert!(bytes.len() < 40_000, "{} bytes", bytes.len());
-        let size = imagesize::blob_size(&bytes).expect("a picture");
-        assert_eq!((size.width, size.height), (WIDTH as usize, HEIGHT as usize));
+        crate::picture::scan(&bytes).expect("nothing but a picture");
         let mut reader = png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().expect("PNG");
         let palette = reader.info().palette.clone().expect("a palette");
+        assert_eq!(reader.info().size(), (WIDTH, HEIGHT));
         let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
         reader.next_frame(&mut pixels).expect("an image");
         let colour = |x: usize, y: usize| {

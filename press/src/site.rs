@@ -8,6 +8,7 @@ use crate::{
     embed::{Cards, choices},
     hosting::{HEADERS_FILE, Hosting, REDIRECTS_FILE},
     output::{File, state::BUILD_FILE},
+    picture::inspect,
     preview::{self, Artist},
     sitemap,
 };
@@ -18,7 +19,7 @@ use campaign_site::{
 };
 use std::{
     collections::BTreeMap,
-    iter,
+    fmt, iter,
     sync::{Arc, Mutex, PoisonError},
     thread,
 };
@@ -26,21 +27,49 @@ use std::{
 /// What [`route::ERASE`] says to whoever opens it. What counts are its headers.
 const ERASE_TEXT: &str = "With this file a host makes the browser clear what this site has stored on the device.\n";
 
+/// Why a site could not be rendered.
+#[derive(Debug)]
+pub enum Failure<E> {
+    /// A picture cannot be drawn, or holds what may not be published.
+    Picture(anyhow::Error),
+    /// A file could not be written.
+    Write(E),
+}
+
+impl<E: fmt::Debug + fmt::Display> std::error::Error for Failure<E> {}
+
+impl<E: fmt::Display> fmt::Display for Failure<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Picture(error) => write!(f, "{error:#}"),
+            Self::Write(error) => write!(f, "{error:#}"),
+        }
+    }
+}
+
 /// Makes every file of the site and gives it to `write`, from as many threads as there are processors. Returns how many
 /// pages there were. Files are made one by one: ten thousand stories need not be in memory as pages.
 pub fn render<E: Send>(
     campaign: &Campaign,
     app: &App,
     write: impl Fn(File) -> Result<(), E> + Sync,
-) -> Result<usize, E> {
+) -> Result<usize, Failure<E>> {
     let ledger = Ledger::default();
     let write = |file: File| {
+        inspect(&file).map_err(Failure::Picture)?;
         ledger.note(&file);
-        write(file)
+        write(file).map_err(Failure::Write)
     };
-    for (path, bytes) in app.files.iter().chain(&campaign.media) {
+    for (path, bytes) in &app.files {
         write(File { path: path.clone(), bytes: bytes.clone() })?;
     }
+    on_every_processor(campaign.media.values(), |picture| {
+        let mut artist = picture.artist();
+        picture.published().try_for_each(|derivative| {
+            let bytes = artist.draw(derivative).map_err(Failure::Picture)?;
+            write(File { path: picture.path(derivative), bytes })
+        })
+    })?;
     let press = Press::new(app, campaign);
     press.manifests.values().try_for_each(|file| write(file.clone()))?;
     let texts = json(campaign).chain(atom(campaign)).chain(sitemap::files(campaign));
@@ -116,7 +145,14 @@ pub fn previews<E: Send>(
 ) -> Result<(), E> {
     let artist = Artist::new(app);
     let previews = preview::all(campaign).into_iter();
-    on_every_processor(previews, |preview| write(&artist.path(&preview), &|| artist.png(&preview)))
+    on_every_processor(previews, |preview| {
+        let path = artist.path(&preview);
+        write(&path, &|| {
+            let file = File { path: path.clone(), bytes: artist.png(&preview)? };
+            inspect(&file)?;
+            Ok(file.bytes)
+        })
+    })
 }
 
 /// The frame of each language, and its JSON.

@@ -76,7 +76,7 @@ fn every_address_names_a_file_of_the_copy() {
         }
     }
     assert_eq!(reached, files.keys().cloned().collect(), "nothing is in the copy that no link leads to");
-    for kind in [".eml", ".txt", ".png", "/page/1/index.html", "/uk/letter/test-letter/index.html"] {
+    for kind in [".eml", ".txt", ".jpg", "/page/1/index.html", "/uk/letter/test-letter/index.html"] {
         assert!(files.keys().any(|path| path.ends_with(kind)), "there is a {kind}");
     }
 }

@@ -362,6 +362,10 @@ fn images() {
         ],
     );
     check_body(
+        "![Alt](media/test_picture.jpg)",
+        &["8: the image `media/test_picture.jpg` is not there: did you mean `media/test-picture.png`?"],
+    );
+    check_body(
         "Text ![Alt](media/test-picture.png)",
         &["8: an image stands alone in its paragraph: put blank lines around it"],
     );
@@ -390,7 +394,7 @@ fn images() {
     assert_eq!(
         errors(&source, &options()),
         [
-            "content/en/stories/one.md:8: the image `media/drawing.svg` is no PNG, JPEG, GIF or WebP: save it as one of these",
+            "content/en/stories/one.md:8: the image `media/drawing.svg` is an SVG drawing, which may hold scripts: save it as PNG",
         ]
     );
 }

@@ -642,7 +642,7 @@ fn the_cache_holds_what_its_outputs_use_and_is_checked() {
     assert_eq!(entries().len(), 5, "the other site shows it still");
     build("two", "Test page");
     assert_eq!(entries().len(), 3);
-    assert_eq!(telling(&[cache.clone()]), BTreeSet::new());
+    assert_eq!(telling(std::slice::from_ref(&cache)), BTreeSet::new());
     assert!(cache.join("made/mine.png").is_file() && cache.join("mine.txt").is_file());
     assert_eq!(files(&place.path("outside")).len(), 1);
     // A site that is deleted keeps nothing, and neither does what a stopped build left.
@@ -653,13 +653,14 @@ fn the_cache_holds_what_its_outputs_use_and_is_checked() {
     put(&cache.join(format!("v2/entries/ab/{}", "ab".repeat(32))), "Gone headline");
     assert_eq!(keys.len(), 2);
     build("one", "Test page");
-    assert_eq!(telling(&[cache.clone()]), BTreeSet::new());
+    assert_eq!(telling(std::slice::from_ref(&cache)), BTreeSet::new());
     assert_eq!((entries().len(), files(&cache.join("v2/outputs")).len()), (3, 1));
 
     // A damaged entry is never published, however it is damaged.
     let whole = public(&place.path("one"));
     let good = entries();
-    let damages: [&dyn Fn(&[u8]) -> Vec<u8>; 5] = [
+    type Damage<'a> = &'a dyn Fn(&[u8]) -> Vec<u8>;
+    let damages: [Damage; 5] = [
         &|_| Vec::new(),
         &|bytes| bytes[..bytes.len() - 1].to_vec(),
         &|bytes| [bytes, b"x"].concat(),

@@ -67,17 +67,22 @@ pub struct Figure {
     pub source: Link,
 }
 
-/// A picture. press has checked that `alt` is there and measured the size, so that nothing moves while it loads.
+/// A picture: derivatives of a file, of which no other trace is on the site. press has checked that `alt` is there and measured the
+/// size, so that nothing moves while it loads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Image {
-    /// A path of this site without its base path: `/media/name-hash.jpg`.
+    /// A path of this site without its base path: `/media/name-hash-960.jpg`, of one of the widths.
     pub src: String,
     /// What the picture shows, for those who do not see it.
     pub alt: String,
-    /// In CSS pixels.
+    /// In pixels, of the largest derivative.
     pub width: u32,
-    /// In CSS pixels.
+    /// In pixels, of the largest derivative.
     pub height: u32,
+    /// The widths, in pixels, in which it is there, from the smallest, each as WebP as well: `/media/name-hash-480.webp`. Empty when
+    /// `src` is the only file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub widths: Vec<u32>,
     /// Words below the picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caption: Option<String>,

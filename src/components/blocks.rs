@@ -86,21 +86,36 @@ fn inline(place: &Place, inline: &Inline) -> Node {
     element.into()
 }
 
-/// A picture with its caption and credit. Its size is known, so that nothing moves while it loads.
+/// How wide a picture is on the page: the column, which is `--measure` at most. Here an `em` is 16 pixels whatever the style says.
+const SIZES: &str = "(min-width: 47em) 42em, 90vw";
+
+/// A picture with its caption and credit, of which a browser takes the smallest file that is sharp on its screen. Its size is known, so that nothing moves while it loads.
 pub fn picture(place: &Place, image: &Image) -> Element {
     let credit = image.credit.as_deref().map(place.words().credit);
     let caption = (image.caption.is_some() || credit.is_some()).then(|| {
         let caption = el("figcaption").children(image.caption.clone());
         caption.text(" ").children(credit.map(|credit| el("small").text(credit)))
     });
-    let image = el("img")
-        .attr("src", place.base.href(&image.src))
+    let base = |path: &str| place.base.href(path);
+    let (stem, _) = image.src.rsplit_once('-').unwrap_or_default();
+    let candidates = |extension: &str| {
+        let candidate = |width: &u32| base(&format!("{stem}-{width}.{extension} {width}w"));
+        image.widths.iter().map(candidate).collect::<Vec<_>>().join(", ")
+    };
+    let in_widths = |element: Element, extension: &str| match &image.widths[..] {
+        [] => element,
+        _ => element.attr("sizes", SIZES).attr("srcset", candidates(extension)),
+    };
+    let webp = (!image.widths.is_empty()).then(|| in_widths(el("source").attr("type", "image/webp"), "webp"));
+    // Of attributes that are set one by one, those count that come before `src`.
+    let plain = el("img").attr("loading", "lazy").attr("decoding", "async");
+    let plain = in_widths(plain, image.src.rsplit('.').next().unwrap_or_default())
+        .attr("src", base(&image.src))
         .attr("alt", image.alt.clone())
         .attr("width", image.width.to_string())
-        .attr("height", image.height.to_string())
-        .attr("loading", "lazy")
-        .attr("decoding", "async");
-    el("figure").class("picture").child(image).children(caption)
+        .attr("height", image.height.to_string());
+    let picture = el("picture").children(webp).child(plain);
+    el("figure").class("picture").child(picture).children(caption)
 }
 
 /// Numbers with their dates and sources.

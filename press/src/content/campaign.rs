@@ -7,6 +7,7 @@ use super::{
     index::{Index, Places},
     letters::{self, Kits},
 };
+use crate::picture::Picture;
 use campaign_site::{
     campaign::{About, Article, Block, Card, Content, Date, Image, Link, SCHEMA, Site, Story, Translation},
     i18n::Locale,
@@ -37,8 +38,8 @@ pub struct Campaign {
     pub keep_bytes: usize,
     /// What a browser shows where it offers to install the site, each with its picture.
     pub screenshots: Vec<(Screenshot, Image)>,
-    /// The pictures in use, by the path at which they are served.
-    pub media: BTreeMap<String, Vec<u8>>,
+    /// The pictures in use, by what the paths of their derivatives begin with.
+    pub media: BTreeMap<String, Picture>,
     /// The ids of the stories and kits that were withdrawn. Nothing else of them is in the campaign.
     pub withdrawn: BTreeSet<String>,
     /// The same among artificial ones, in order: the public list.
@@ -92,7 +93,7 @@ pub fn assemble(
     entries: Vec<Entry<'_>>,
     mut bodies: Vec<Vec<Block>>,
     mut abouts: BTreeMap<Locale, (AboutFront, Vec<Block>)>,
-    media: BTreeMap<String, Vec<u8>>,
+    media: BTreeMap<String, Picture>,
     screenshots: Vec<(Screenshot, Image)>,
 ) -> Option<Campaign> {
     let mut editions = BTreeMap::new();

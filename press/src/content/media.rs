@@ -1,35 +1,26 @@
-//! Pictures: measured, so that nothing moves while they load, and named by their content, so that caches keep them.
+//! The pictures that texts name: found under `content/`, opened once, and given to the texts as derivatives ([`crate::picture`]).
 
 use super::Source;
-use crate::hash::hex;
+use crate::picture::{Cache, Original, Picture};
 use campaign_site::campaign::Image;
-use imagesize::ImageType;
 use std::{cell::RefCell, collections::BTreeMap};
+use unicode_normalization::UnicodeNormalization;
 
-/// From this size on a picture is a burden on a bad connection.
-const LARGE: usize = 400_000;
-
-/// The pictures of a campaign, each measured once.
+/// The pictures of a campaign, each opened once.
 pub struct Media<'a> {
     source: &'a Source,
-    used: RefCell<BTreeMap<String, Result<Measured, String>>>,
-}
-
-#[derive(Clone)]
-struct Measured {
-    path: String,
-    width: u32,
-    height: u32,
-    warning: Option<String>,
+    cache: &'a Cache,
+    /// By the path in `content/`; the error is a predicate.
+    used: RefCell<BTreeMap<String, Result<Picture, String>>>,
 }
 
 impl<'a> Media<'a> {
     /// No picture is used yet.
-    pub fn new(source: &'a Source) -> Self {
-        Self { source, used: RefCell::default() }
+    pub fn new(source: &'a Source, cache: &'a Cache) -> Self {
+        Self { source, cache, used: RefCell::default() }
     }
 
-    /// The picture at `src` (relative to `content/`), or what to do about it.
+    /// The picture at `src` (relative to `content/`) for a text, or what to do about it.
     pub fn image(
         &self,
         src: &str,
@@ -37,57 +28,201 @@ impl<'a> Media<'a> {
         caption: Option<String>,
         credit: Option<String>,
     ) -> Result<Image, String> {
-        let mut used = self.used.borrow_mut();
-        let measured = used.entry(src.to_owned()).or_insert_with(|| self.measure(src)).clone()?;
-        Ok(Image { src: measured.path, alt, width: measured.width, height: measured.height, caption, credit })
-    }
-
-    fn measure(&self, src: &str) -> Result<Measured, String> {
-        let bytes = self.source.get(src).ok_or_else(|| {
-            format!(
-                "the image `{src}` is not there: put it under content/ and name it from there, as media/picture.jpg"
-            )
-        })?;
-        let (extension, camera) = match imagesize::image_type(bytes) {
-            Ok(ImageType::Png) => ("png", "eXIf"),
-            Ok(ImageType::Jpeg) => ("jpg", "Exif\0\0"),
-            Ok(ImageType::Gif) => ("gif", "GIF has none"),
-            Ok(ImageType::Webp) => ("webp", "EXIF"),
-            _ => return Err(format!("the image `{src}` is no PNG, JPEG, GIF or WebP: save it as one of these")),
-        };
-        let size = imagesize::blob_size(bytes).map_err(|_| format!("the image `{src}` is damaged: save it again"))?;
-        let warning = if bytes.windows(camera.len()).any(|window| window == camera.as_bytes()) {
-            Some("tells what the camera wrote into it, which may be a place: save it without these data")
-        } else {
-            (bytes.len() > LARGE).then_some("is larger than 400 kB: save it smaller for those on a bad connection")
-        };
-        Ok(Measured {
-            path: format!("/media/{}-{}.{extension}", stem(src), &hex(bytes)[..8]),
-            width: size.width as u32,
-            height: size.height as u32,
-            warning: warning.map(str::to_owned),
+        self.used(src, |picture| {
+            picture.show();
+            let (width, height) = picture.size();
+            let (src, widths) = (picture.path(picture.carried()), picture.widths());
+            Image { src, alt, width, height, widths, caption, credit }
         })
     }
 
-    /// The pictures in use: the path as served, and the bytes. Doubts about them go to `warn` with the path in content.
-    pub fn files(self, mut warn: impl FnMut(&str, String)) -> BTreeMap<String, Vec<u8>> {
-        let mut files = BTreeMap::new();
-        for (src, measured) in self.used.into_inner() {
-            if let (Ok(measured), Some(bytes)) = (measured, self.source.get(&src)) {
-                if let Some(warning) = measured.warning {
-                    warn(&src, format!("the image {warning}"));
-                }
-                files.insert(measured.path, bytes.to_vec());
+    /// The picture at `src` as a single file, for a manifest.
+    pub fn single(&self, src: &str) -> Result<Image, String> {
+        self.used(src, |picture| {
+            let (width, height) = picture.size();
+            let (src, alt) = (picture.show_once(), String::new());
+            Image { src, alt, width, height, widths: Vec::new(), caption: None, credit: None }
+        })
+    }
+
+    fn used<T>(&self, src: &str, take: impl FnOnce(&mut Picture) -> T) -> Result<T, String> {
+        let path = self.find(src)?;
+        let mut used = self.used.borrow_mut();
+        let picture = used.entry(path.to_owned()).or_insert_with(|| self.open(path));
+        picture.as_mut().map(take).map_err(|problem| format!("the image `{src}` {problem}"))
+    }
+
+    fn open(&self, path: &str) -> Result<Picture, String> {
+        let original = match self.source.1.get(path) {
+            Some(file) => Original::Disk(file.clone()),
+            None => Original::Memory(self.source.get(path).unwrap_or_default().into()),
+        };
+        Picture::open(original, &name(path), self.cache).map_err(|error| format!("{error:#}"))
+    }
+
+    /// The file that `src` names. A browser's `%20` means a space, a decomposed letter its composed form; and where only the case
+    /// differs, no other file can be meant.
+    fn find(&self, src: &str) -> Result<&'a str, String> {
+        let decoded = percent_decoded(src);
+        let sources = || self.source.paths();
+        for wanted in [src, &decoded] {
+            if let Some(path) = sources().find(|path| *path == wanted) {
+                return Ok(path);
             }
         }
-        files
+        let wanted = folded(&decoded);
+        let alike: Vec<&str> = sources().filter(|path| folded(path) == wanted).collect();
+        match alike[..] {
+            [path] => Ok(path),
+            [] => Err(match self.nearest(&wanted) {
+                Some(near) => format!("the image `{src}` is not there: did you mean `{near}`?"),
+                None => format!(
+                    "the image `{src}` is not there: put it under content/ and name it from there, as media/picture.jpg"
+                ),
+            }),
+            _ => Err(format!("the image `{src}` may be each of `{}`: write it as one of them", alike.join("`, `"))),
+        }
+    }
+
+    /// The file that is probably meant: one with the same name elsewhere, or with a similar path.
+    fn nearest(&self, wanted: &str) -> Option<&'a str> {
+        let is_text = |path: &str| [".md", ".toml", ".txt"].iter().any(|end| path.ends_with(end));
+        let pictures = || self.source.paths().filter(|path| !is_text(path));
+        let last = |path: &str| path.rsplit('/').next().map(str::to_owned);
+        let stem = |path: &str| path.rsplit_once('.').map(|(stem, _)| stem.to_owned());
+        let same_name = pictures().find(|path| last(&folded(path)) == last(wanted));
+        let same_stem = || pictures().find(|path| stem(&folded(path)) == stem(wanted));
+        let similar = || {
+            let far = wanted.chars().count() / 5;
+            let near = pictures().map(|path| (strsim::osa_distance(wanted, &folded(path)), path)).min();
+            near.filter(|(distance, _)| *distance <= far.max(1)).map(|(_, path)| path)
+        };
+        same_name.or_else(same_stem).or_else(similar)
+    }
+
+    /// The pictures in use by their stem. Doubts about them go to `warn` with the path in content.
+    pub fn pictures(self, mut warn: impl FnMut(&str, &str)) -> BTreeMap<String, Picture> {
+        let mut pictures: BTreeMap<String, Picture> = BTreeMap::new();
+        for (path, picture) in self.used.into_inner() {
+            let Ok(picture) = picture else { continue };
+            if picture.facts.is_animated {
+                warn(&path, "the image moves: only its first frame is shown");
+            }
+            if picture.facts.is_cmyk {
+                warn(&path, "the image has the colours of print (CMYK), which a screen shows roughly: save it as RGB");
+            }
+            // Two files may be the same under similar names.
+            match pictures.get_mut(&picture.stem) {
+                Some(known) => known.join(&picture),
+                None => _ = pictures.insert(picture.stem.clone(), picture),
+            }
+        }
+        pictures
     }
 }
 
 /// The name of a file without its folders and extension, in `a-z`, `0-9` and hyphens.
-fn stem(path: &str) -> String {
+fn name(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or_default();
     let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_ascii_lowercase();
     let words: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     if words.is_empty() { "image".to_owned() } else { words.join("-") }
+}
+
+/// A path in one form: composed (NFC), in small letters.
+fn folded(path: &str) -> String {
+    path.nfc().flat_map(char::to_lowercase).nfc().collect()
+}
+
+/// A path as an author means it who copied it from a browser (RFC 3986, section 2.1). What is not UTF-8 afterwards stays as it is.
+fn percent_decoded(path: &str) -> String {
+    let bytes = path.as_bytes();
+    let digit = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let (mut decoded, mut at) = (Vec::with_capacity(bytes.len()), 0);
+    while let Some(byte) = bytes.get(at) {
+        match (byte, digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                decoded.push((high * 16 + low) as u8);
+                at += 3;
+            }
+            _ => {
+                decoded.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::fixture;
+
+    #[test]
+    fn a_file_is_found_as_people_write_its_name() {
+        let picture = fixture::generate(0).get("media/test-picture.png").expect("the picture").to_vec();
+        let names = [
+            "media/My Photo 1.png",
+            "media/тест/Порожній стілець.png",
+            "media/decomposed-и\u{306}-e\u{301}.png",
+            "media/composed-й-é.png",
+            "media/100%.png",
+            "media/test-picture.png",
+        ];
+        let mut source = Source::default();
+        names.iter().for_each(|name| source.put(*name, picture.clone()));
+        let cache = Cache::default();
+        let media = Media::new(&source, &cache);
+        let found = [
+            ("media/My Photo 1.png", 0),
+            ("media/My%20Photo%201.png", 0),
+            ("media/my photo 1.PNG", 0),
+            ("Media/MY%20PHOTO%201.png", 0),
+            ("media/тест/Порожній стілець.png", 1),
+            ("media/тест/порожній%20стілець.png", 1),
+            ("media/%D1%82%D0%B5%D1%81%D1%82/%D0%9F%D0%BE%D1%80%D0%BE%D0%B6%D0%BD%D1%96%D0%B9%20стілець.png", 1),
+            ("media/тест/Порожніи\u{306} стілець.png", 1),
+            ("media/decomposed-й-é.png", 2),
+            ("media/composed-и\u{306}-e\u{301}.png", 3),
+            ("media/Composed-%D0%B8%CC%86-É.png", 3),
+            ("media/100%.png", 4),
+            ("media/100%25.png", 4),
+        ];
+        for (src, at) in found {
+            assert_eq!(media.find(src), Ok(names[at]), "{src}");
+        }
+        let suggested = [
+            ("test-picture.png", "media/test-picture.png"),
+            ("media/Test-Picture.jpg", "media/test-picture.png"),
+            ("media/test_picture.png", "media/test-picture.png"),
+            ("media/My-Photo-1.png", "media/My Photo 1.png"),
+            ("pictures/порожній стілець.png", "media/тест/Порожній стілець.png"),
+        ];
+        for (src, meant) in suggested {
+            let said = format!("the image `{src}` is not there: did you mean `{meant}`?");
+            assert_eq!(media.find(src), Err(said));
+        }
+        source.put("media/Test-Picture.png", picture);
+        let media = Media::new(&source, &cache);
+        assert_eq!(media.find("media/test-picture.png"), Ok("media/test-picture.png"));
+        assert_eq!(
+            media.find("media/TEST-picture.png").expect_err("two files"),
+            "the image `media/TEST-picture.png` may be each of `media/Test-Picture.png`, `media/test-picture.png`: write it as \
+             one of them"
+        );
+    }
+
+    #[test]
+    fn a_name_on_the_site_is_plain() {
+        for (path, expected) in [
+            ("media/My Photo (1).JPG", "my-photo-1"),
+            ("media/Порожній стілець.jpg", "image"),
+            ("media/a.b.png", "a-b"),
+            ("media/без-назви-2.png", "2"),
+            ("x", "x"),
+        ] {
+            assert_eq!(name(path), expected, "{path}");
+        }
+    }
 }

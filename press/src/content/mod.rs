@@ -1,12 +1,12 @@
 //! The content compiler: from the files that the campaign's staff write to what the site serves.
 //!
-//! Pure but for [`Source::read`]: the same source and options give the same bytes. The way of a text:
+//! Pure but for [`Source::read`] and the pictures that it leaves on the disk: the same source and options give the same bytes. The way of a text:
 //!
-//! 1. [`Source`]: the files of `content/`.
+//! 1. [`Source`]: the files of `content/`. Pictures stay on the disk.
 //! 2. `withdrawn`: what nobody shall see any more is taken out of them.
 //! 3. `config`, `front`: `campaign.toml` and the front matter of every text, read by `table`.
 //! 4. `index`: what stands where, so that texts can link to each other; `link` says which links are allowed.
-//! 5. `markdown`, `media`: the texts as block trees, the pictures measured.
+//! 5. `markdown`, `media`: the texts as block trees, the pictures opened.
 //! 6. [`Campaign`]: all of it in feed order, with related stories.
 //! 7. `letters`: the kits, their recipients, and the letters that are written beforehand.
 //! 8. [`mod@json`]: the files under `/content/`; [`mod@atom`]: the feeds beside them.
@@ -38,6 +38,7 @@ pub use link::Address;
 pub use problem::Problem;
 pub use source::Source;
 
+use crate::picture::Cache;
 use campaign_site::{
     campaign::{Date, Image},
     i18n::Locale,
@@ -89,22 +90,27 @@ impl<'a> Entry<'a> {
 
 /// Compiles content, or says everything that is wrong with it, by path and line.
 pub fn compile(source: &Source, options: &Options) -> Result<Compiled, Vec<Problem>> {
+    compile_with(source, options, &Cache::default())
+}
+
+/// The same with pictures that need not be opened again: `cache` changes nothing but the time.
+pub fn compile_with(source: &Source, options: &Options, cache: &Cache) -> Result<Compiled, Vec<Problem>> {
     let problems = Problems::default();
-    let campaign = read(source, options, &problems);
+    let campaign = read(source, options, cache, &problems);
     let warnings = problems.finish()?;
     let missing =
         || vec![Problem { path: "content/".to_owned(), line: None, message: "there is no campaign".to_owned() }];
     Ok(Compiled { campaign: campaign.ok_or_else(missing)?, warnings })
 }
 
-fn read(source: &Source, options: &Options, problems: &Problems) -> Option<Campaign> {
+fn read(source: &Source, options: &Options, cache: &Cache, problems: &Problems) -> Option<Campaign> {
     let Some(file) = source.get(CONFIG) else {
         problems.error(CONFIG, None, "the file is missing: it says what the campaign is");
         return None;
     };
     let config = Config::read(Piece::file(CONFIG, file, problems)?, options.base_url.as_deref());
     let (source, withdrawn) = withdrawn::take(source, options, problems);
-    let media = Media::new(&source);
+    let media = Media::new(&source, cache);
     let screenshots = screenshots(&config, &media, problems);
     let kits = letters::read(&source, options, problems, &config, &withdrawn);
     let entries = entries(&source, options, problems, &config, &media);
@@ -148,7 +154,7 @@ fn read(source: &Source, options: &Options, problems: &Problems) -> Option<Campa
             problems.error(path, Some(fragment.line), message);
         }
     }
-    let media = media.files(|path, message| problems.warning(path, None, message));
+    let media = media.pictures(|path, message| problems.warning(path, None, message));
     campaign::assemble(&config, options, &index, &kits, entries, bodies, abouts, media, screenshots)
 }
 
@@ -158,9 +164,9 @@ fn about_path(lang: Locale) -> String {
     format!("{}/about.md", lang.code())
 }
 
-/// The pictures of the site, measured.
+/// The pictures of the site, for its manifests.
 fn screenshots(config: &Config, media: &Media<'_>, problems: &Problems) -> Vec<(Screenshot, Image)> {
-    let measured = |shot: &Screenshot| match media.image(&shot.src, String::new(), None, None) {
+    let measured = |shot: &Screenshot| match media.single(&shot.src) {
         Ok(image) => Some((shot.clone(), image)),
         Err(message) => {
             problems.error(CONFIG, None, format!("a screenshot cannot be used: {message}"));
@@ -179,6 +185,12 @@ fn entries<'a>(
     media: &Media<'_>,
 ) -> Vec<Entry<'a>> {
     let mut entries = Vec::new();
+    for path in source.1.keys() {
+        let folder = path.split('/').next().unwrap_or_default();
+        if config.languages.iter().any(|lang| lang.code() == folder) {
+            problems.warning(path, None, "nothing reads this file: stories are stories/*.md");
+        }
+    }
     for (path, bytes) in &source.0 {
         let Some((folder, name)) = path.split_once('/') else { continue };
         let story = name.starts_with("stories/") && name.ends_with(".md");
