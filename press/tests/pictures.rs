@@ -516,7 +516,7 @@ fn what_cannot_be_shown_is_said_in_a_sentence() {
         ("largest-bomb.png", huge_png(u32::MAX, u32::MAX), "is too large to be opened"),
         ("bomb.jpg", edited(&jpeg, frame, &[0xff, 0xff, 0xff, 0xff]), large),
         ("bomb.gif", edited(&gif, 6, &[0x60, 0xea, 0x60, 0xea]), large),
-        ("bomb.webp", edited(&lossy, 24, &[0xff; 6]), large),
+        ("bomb.webp", edited(&lossy, 24, &[0x5f, 0xea, 0, 0x5f, 0xea, 0]), large),
         ("empty-jpeg.jpg", vec![0xff, 0xd8, 0xff, 0xd9], damaged),
         ("empty-png.png", [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IEND", b"")].concat(), damaged),
         ("empty-gif.gif", b"GIF89a\x10\0\x10\0\0\0\0;".to_vec(), damaged),
