@@ -1,7 +1,8 @@
 //! Makes the site from `content/` and a built app. In the order of the work: [`content`] compiles, [`document`] writes a page,
 //! [`site`] every page, [`edition`] what a device may keep of them, [`install`] how it becomes an app there, [`output`] the files;
 //! [`sitemap`] is for search engines, [`embed`] for other sites, [`bundle`] makes a copy to carry. [`policy`] says what a page may
-//! do and how a host answers, [`serve`] shows the result, [`hosting`] tells other servers, [`verify`] looks whether they do. [`xml`]
+//! do and how a host answers, [`serve`] shows the result, [`hosting`] tells other servers, [`verify`] looks whether they do. [`new`] makes
+//! files for staff to write. [`xml`]
 //! is what feeds and sitemaps are written with.
 
 pub mod app;
@@ -13,6 +14,7 @@ pub mod embed;
 pub mod hash;
 pub mod hosting;
 pub mod install;
+pub mod new;
 pub mod output;
 pub mod policy;
 pub mod preview;

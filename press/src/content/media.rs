@@ -42,6 +42,11 @@ impl<'a> Media<'a> {
         Ok(Image { src: measured.path, alt, width: measured.width, height: measured.height, caption, credit })
     }
 
+    /// Whether a text shows the picture at this path in `content/`.
+    pub fn uses(&self, path: &str) -> bool {
+        self.used.borrow().contains_key(path)
+    }
+
     fn measure(&self, src: &str) -> Result<Measured, String> {
         let bytes = self.source.get(src).ok_or_else(|| {
             format!(
