@@ -238,6 +238,7 @@ fn links_to_it_become_words() {
             link("story:gone00000001"),
             "content/letters/test-person/kit.toml:10: the letter `a-gone-letter` was withdrawn: no link leads there"
                 .to_owned(),
+            "content/media/gone-picture.png: no text shows this picture: show it or delete it".to_owned(),
         ]
     );
 }
@@ -383,6 +384,7 @@ fn doubts_about_the_list() {
         &["2: no story and no letter has the id `everyblokc`: did you mean `everyblock`?"],
     );
     let key = "1: without a `padding_key` anybody can tell which ids of the public list are real: write padding_key = \"…\" with a \
-               long random text that you publish nowhere";
+               long random text that you publish nowhere; where others can read this file, write it into content/.padding-key or the \
+               variable PRESS_PADDING_KEY";
     check("ids = [\"deleted00001\"]", &[key]);
 }

@@ -139,9 +139,10 @@ fn hint(name: &str, error: &TemplateError) -> String {
             false => "write the day as year, month and day, `{days_since 2022-03-26}`".to_owned(),
         };
     }
-    if matches!(word.as_str(), "name" | "title") {
-        return format!("write `{{sender.{0}}}` for who writes or `{{recipient.{0}}}` for whom the letter goes to", word)
-            .replace("`{sender.title}` for who writes or ", "");
+    match word.as_str() {
+        "name" => return "write `{sender.name}` for who writes, or `{recipient.name}` for whom the letter goes to".to_owned(),
+        "city" | "sender.city" | "place" | "sender.place" => return "did you mean `{sender.town}`?".to_owned(),
+        _ => {}
     }
     let near = error.suggestions();
     match near[..] {
