@@ -56,7 +56,7 @@ fn markup_that_would_be_shown() {
         let found = errors(&story(wrong));
         let start = format!("{ONE}:{line}: {starts}");
         assert!(found.iter().any(|error| error.starts_with(&start)), "{wrong:?}: {found:?} has no {start:?}");
-        assert!(found.iter().all(|error| error.contains("write") || error.contains("take") || error.contains("put")), "{found:?}");
+        assert!(found.iter().all(|error| error.contains("write") || error.contains("take") || error.contains("put") || error.contains("mean")), "{found:?}");
         let found = errors(&story(escaped));
         assert!(found.is_empty(), "{escaped:?}: {found:?}");
     };
@@ -237,7 +237,9 @@ fn characters_that_no_text_may_have() {
             assert!(found.iter().any(|error| error.starts_with(&start)), "{c:?} has no {start:?}: {found:?}");
         };
         check(&story(&format!("Text\nwith {c} in it")), 9);
-        check(&story(&format!("Text.\n\n&#{};", u32::from(c))), 10);
+        if c != '\0' {
+            check(&story(&format!("Text.\n\n&#{};", u32::from(c))), 10);
+        }
         check(&story(&format!("Text\n\n```\ncode {c}\n```")), 11);
         check(&with_front(&format!("author = \"Test {c}\"\n"), "Text."), 7);
         if c != '\0' {
@@ -265,7 +267,7 @@ fn a_title_with_the_end_of_a_section_of_xml_is_drawn() {
 fn no_text_takes_the_whole_stack() {
     let quotes = "> ".repeat(100_000);
     let deep = "[".repeat(20_000);
-    let emphasis = format!("{}x{}", "*_".repeat(5_000), "_*".repeat(5_000));
+    let emphasis = format!("{}x{}", "*x _y ".repeat(5_000), " y_ x*".repeat(5_000));
     let images = format!("{}x{}", "![".repeat(2_000), "](media/test-picture.png)".repeat(2_000));
     let indented: String = (0..1_000).map(|depth| format!("{}- x\n", "  ".repeat(depth))).collect();
     let sections: String = {
@@ -471,10 +473,10 @@ fn today_is_that_of_the_campaign() {
     check("time_zone = \"Nowhere\"\n", 1_774_735_200, "2026-03-28");
     let mut source = fixture::generate(0);
     let text = String::from_utf8(source.get("campaign.toml").unwrap().to_vec()).unwrap();
-    source.put("campaign.toml", format!("time_zone = \"Europe/Kiyv\"\n{text}"));
+    source.put("campaign.toml", format!("time_zone = \"Europe/Kyjiv\"\n{text}"));
     assert_eq!(
         errors(&source),
-        ["campaign.toml:1: unknown time zone `Europe/Kiyv`: write it as Europe/Kyiv; the nearest name is `Europe/Kyiv`"]
+        ["campaign.toml:1: unknown time zone `Europe/Kyjiv`: write it as Europe/Kyiv; the nearest name is `Europe/Kyiv`"]
     );
 }
 

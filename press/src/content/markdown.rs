@@ -244,12 +244,11 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
                 let mut items = Vec::new();
                 while let Some((_, range)) = self.events.next_if(|(event, _)| matches!(event, Event::Start(Tag::Item))) {
                     self.check_number(range.start, start, items.len());
-                    let item = self.blocks();
-                    if item.is_empty() && self.events.peek().is_some_and(|(event, _)| matches!(event, Event::End(_))) {
+                    if self.events.peek().is_some_and(|(event, _)| matches!(event, Event::End(_))) {
                         let message = "this item of a list is empty: write it, or put \\ before a sign that is meant as such";
                         self.piece.error(range.start, message);
                     }
-                    items.push(item);
+                    items.push(self.blocks());
                     self.end();
                 }
                 self.end();
@@ -422,6 +421,10 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
         let (word, attributes) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
         let inside = Piece { text: &text, first_line: self.piece.line(start), ..self.piece };
         match word {
+            "figure" | "video" | "audio" if !attributes.is_empty() => {
+                self.piece.error(at, format!("“{attributes}” has no meaning behind ```{word}: take it out"));
+                None
+            }
             "figure" => self.figure(inside).map(Block::Figure),
             "video" => Some(media_card(inside, MediaKind::Video)),
             "audio" => Some(media_card(inside, MediaKind::Audio)),
@@ -438,6 +441,10 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
                 let meant = BLOCKS.iter().find(|known| **known != word && strsim::osa_distance(known, &lower) <= 1);
                 if let Some(known) = meant {
                     self.piece.error(at, format!("unknown block `{word}`: did you mean `{known}`?"));
+                }
+                if !attributes.is_empty() {
+                    let message = format!("readers do not see “{attributes}” behind ```{word}: take it out");
+                    self.piece.error(at, message);
                 }
                 text.truncate(text.trim_end_matches('\n').len());
                 Some(Block::Code(text))
