@@ -12,7 +12,7 @@ use campaign_site::{
 };
 use press::{
     app::App,
-    content::{Campaign, Options, Source, compile, fixture},
+    content::{Campaign, Options, compile, fixture},
     preview, site,
 };
 use std::{
@@ -88,7 +88,14 @@ fn try_out(files: &[(String, String)]) -> u64 {
     let options = Options { today: "2026-01-01".parse().unwrap(), base_url: None, drafts: true };
     let mut source = fixture::generate(0);
     let own: BTreeSet<String> = source.0.keys().cloned().collect();
-    files.iter().for_each(|(path, text)| source.put(path.as_str(), text.as_str()));
+    for (path, text) in files {
+        source.put(path.as_str(), text.as_str());
+        if let Some(folder) = path.strip_suffix("en.md").filter(|path| path.starts_with("letters/")) {
+            let kit = String::from_utf8(source.get("letters/test-letter/kit.toml").unwrap().to_vec()).unwrap();
+            let id = format!("letter{:0>6}", folder.trim_end_matches('/').rsplit('-').next().unwrap());
+            source.put(format!("{folder}kit.toml"), kit.replace("testletter01", &id));
+        }
+    }
     let campaign = loop {
         let problems = match compile(&source, &options) {
             Ok(compiled) => break compiled.campaign,
@@ -197,8 +204,7 @@ fn file(random: &mut Random, at: usize) -> (String, String) {
         }
     }
     if letter {
-        // Beside those of the artificial campaign: its kit has the other languages.
-        return ("letters/test-letter/it.md".to_owned(), text);
+        return (format!("letters/generated-{at}/en.md"), text);
     }
     (format!("en/stories/generated-{at}.md"), text)
 }

@@ -21,7 +21,8 @@ impl<'a> Table<'a> {
     /// Reads a whole TOML text.
     pub fn read<T>(piece: Piece<'_>, read: impl FnOnce(&Table<'_>) -> T) -> T {
         let (root, errors) = DeTable::parse_recoverable(piece.text);
-        for error in &errors {
+        // What comes after many is mostly their consequence.
+        for error in errors.iter().take(MOST_ERRORS) {
             let at = error.span().map_or(0, |span| span.start);
             match curly(piece.text, at) {
                 Some((at, quote)) => {
@@ -261,6 +262,9 @@ impl<'a> Table<'a> {
         self.required_table(key, "write it in every language of the campaign", read).unwrap_or_default()
     }
 }
+
+/// The most syntax errors that are reported of one text.
+const MOST_ERRORS: usize = 20;
 
 /// A curly quotation mark in place of the straight one that begins a text, on the line of an error.
 fn curly(text: &str, at: usize) -> Option<(usize, char)> {

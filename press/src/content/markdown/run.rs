@@ -2,7 +2,7 @@
 //! backslash.
 
 use crate::content::problem::Piece;
-use std::ops::Range;
+use std::{cell::Cell, ops::Range};
 
 /// A letter of a text.
 pub struct Letter {
@@ -33,9 +33,9 @@ const BUILDERS: [&str; 5] = ["vc_", "et_pb_", "su_", "fusion_", "elementor"];
 
 /// Reports what is left of markup in the letters. `addresses` are those of links, in which any sign may stand.
 pub fn check(piece: Piece<'_>, letters: &[Letter], addresses: &[Range<usize>], around: &Around) {
-    let run = Run { piece, letters, around };
+    let run = Run { piece, letters, around, told: Cell::new(0) };
     let mut at = 0;
-    while at < letters.len() {
+    while at < letters.len() && run.told.get() < MOST {
         if let Some(address) = addresses.iter().find(|address| address.contains(&at)) {
             at = address.end;
             continue;
@@ -44,10 +44,15 @@ pub fn check(piece: Piece<'_>, letters: &[Letter], addresses: &[Range<usize>], a
     }
 }
 
+/// The most errors about letters in a row: who mends some of them sees the next.
+const MOST: usize = 20;
+
 struct Run<'a> {
     piece: Piece<'a>,
     letters: &'a [Letter],
     around: &'a Around,
+    /// How many errors were reported.
+    told: Cell<usize>,
 }
 
 impl Run<'_> {
@@ -85,6 +90,7 @@ impl Run<'_> {
     }
 
     fn error(&self, at: usize, message: impl Into<String>) {
+        self.told.set(self.told.get() + 1);
         self.piece.error(self.letters[at].at, message);
     }
 
