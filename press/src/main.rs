@@ -12,8 +12,9 @@ use press::{
     bundle,
     content::{Campaign, Compiled, Options, Source, compile, day, fixture, letter_table},
     hosting::{Hosting, Server},
+    new,
     output::{File, Output},
-    new, serve, site, verify,
+    serve, site, verify,
 };
 use std::{
     fs,

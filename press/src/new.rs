@@ -19,7 +19,10 @@ const LONGEST: usize = 60;
 /// Writes a draft of a story, in each language that is asked for with the same id. Returns the files.
 pub fn story(content: &Path, title: &str, slug: Option<&str>, langs: &[Locale], today: Date) -> Result<Vec<PathBuf>> {
     let slug = slug.map_or_else(|| slug_of(title), |slug| Ok(slug.to_owned()))?;
-    ensure!(is_slug(&slug), "`{slug}` cannot stand in an address: use a-z, 0-9 and single hyphens, and not the word `page`");
+    ensure!(
+        is_slug(&slug),
+        "`{slug}` cannot stand in an address: use a-z, 0-9 and single hyphens, and not the word `page`"
+    );
     let id = fresh_id();
     let category = first_category(content);
     let files = langs.iter().map(|lang| {
@@ -42,9 +45,18 @@ pub fn story(content: &Path, title: &str, slug: Option<&str>, langs: &[Locale], 
 }
 
 /// Writes a letter: what it is, and what it says in each language. It is checked, and refused, until its places to fill in are filled.
-pub fn letter(content: &Path, title: &str, slug: Option<&str>, langs: &[Language], site: &[Locale]) -> Result<Vec<PathBuf>> {
+pub fn letter(
+    content: &Path,
+    title: &str,
+    slug: Option<&str>,
+    langs: &[Language],
+    site: &[Locale],
+) -> Result<Vec<PathBuf>> {
     let slug = slug.map_or_else(|| slug_of(title), |slug| Ok(slug.to_owned()))?;
-    ensure!(is_slug(&slug), "`{slug}` cannot stand in an address: use a-z, 0-9 and single hyphens, and not the word `page`");
+    ensure!(
+        is_slug(&slug),
+        "`{slug}` cannot stand in an address: use a-z, 0-9 and single hyphens, and not the word `page`"
+    );
     let folder = content.join("letters").join(&slug);
     let table = |name: &str, text: &str| {
         let words: String = site.iter().map(|lang| format!("{} = {text}\n", lang.code())).collect();
@@ -89,7 +101,9 @@ fn write(files: Vec<(PathBuf, String)>) -> Result<Vec<PathBuf>> {
         let file = OpenOptions::new().write(true).create_new(true).open(&path);
         let result = file.and_then(|mut file| file.write_all(text.as_bytes()));
         result.map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => anyhow::anyhow!("{} is there already: choose another name with --slug", path.display()),
+            ErrorKind::AlreadyExists => {
+                anyhow::anyhow!("{} is there already: choose another name with --slug", path.display())
+            }
             _ => anyhow::Error::new(error).context(format!("cannot write {}", path.display())),
         })?;
         written.push(path);

@@ -148,7 +148,9 @@ fn names() {
         ONE,
         "id = \"testone1\"\n",
         "",
-        &["2: `id` is missing: write id = NEW, which was made at random just now, and the same in every language of the story"],
+        &[
+            "2: `id` is missing: write id = NEW, which was made at random just now, and the same in every language of the story",
+        ],
     );
     check(
         ONE,

@@ -22,6 +22,8 @@ use std::{
     sync::Mutex,
 };
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Files that are built together: what all pages have in common is made once.
 const BATCH: usize = 40;
 
@@ -170,7 +172,8 @@ fn build(campaign: &Campaign) -> BTreeMap<String, String> {
 
 /// Every word that [`Random::word`] made and that an author means to be read stands on the page.
 fn check_words(source: &str, page: &str, path: &str) {
-    let text = source.rsplit_once("\n+++\n").map_or(source, |(_, text)| text);
+    let source: String = source.nfc().collect();
+    let text = source.rsplit_once("\n+++\n").map_or(source.as_str(), |(_, text)| text);
     let mut seen = String::new();
     for line in text.lines() {
         let start = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '-' | '*' | '+'));
@@ -189,7 +192,9 @@ fn check_words(source: &str, page: &str, path: &str) {
         }
         seen = rest;
     }
-    for word in seen.split(|c: char| !c.is_alphanumeric()).filter(|word| word.starts_with("Qw") || word.starts_with("Щц")) {
+    for word in
+        seen.split(|c: char| !c.is_alphanumeric()).filter(|word| word.starts_with("Qw") || word.starts_with("Щц"))
+    {
         assert!(page.contains(word), "{path} has “{word}”, its page has not");
     }
 }
@@ -214,9 +219,50 @@ struct Random(u64);
 
 const SPACES: [&str; 6] = [" ", " ", " ", "  ", "\u{a0}", "\t"];
 const ODD: [&str; 44] = [
-    "\0", "\u{8}", "\u{1b}", "\u{7f}", "\u{85}", "\u{202e}", "\u{2066}", "\u{feff}", "\u{2028}", "\u{fffd}", "\u{ffff}", "\u{ad}", "\u{200d}",
-    "е\u{301}", "и\u{306}", "]]>", "<!--", "<b>", "</script>", "&amp;", "&lt;b&gt;", "&#0;", "&#x202e;", "&nosuch;", "&copy;", "«лапки»",
-    "“quotes”", "’", "№ 7", "👩‍👩‍👧", "العربية", "\\", "\\*", "\\[", "*", "**", "_", "~~", "`", "|", "[", "](", "{{", "\r",
+    "\0",
+    "\u{8}",
+    "\u{1b}",
+    "\u{7f}",
+    "\u{85}",
+    "\u{202e}",
+    "\u{2066}",
+    "\u{feff}",
+    "\u{2028}",
+    "\u{fffd}",
+    "\u{ffff}",
+    "\u{ad}",
+    "\u{200d}",
+    "е\u{301}",
+    "и\u{306}",
+    "]]>",
+    "<!--",
+    "<b>",
+    "</script>",
+    "&amp;",
+    "&lt;b&gt;",
+    "&#0;",
+    "&#x202e;",
+    "&nosuch;",
+    "&copy;",
+    "«лапки»",
+    "“quotes”",
+    "’",
+    "№ 7",
+    "👩‍👩‍👧",
+    "العربية",
+    "\\",
+    "\\*",
+    "\\[",
+    "*",
+    "**",
+    "_",
+    "~~",
+    "`",
+    "|",
+    "[",
+    "](",
+    "{{",
+    "\r",
 ];
 
 impl Random {
@@ -301,7 +347,9 @@ impl Random {
             4 => format!("> {}\n>\n> — {}", self.words(), self.words()),
             5 => {
                 let columns = 1 + self.below(3);
-                let row = |random: &mut Self| (0..columns).map(|_| format!("| {} ", random.words())).collect::<String>() + "|\n";
+                let row = |random: &mut Self| {
+                    (0..columns).map(|_| format!("| {} ", random.words())).collect::<String>() + "|\n"
+                };
                 row(self) + &"|---".repeat(columns) + "|\n" + &(0..self.below(3)).map(|_| row(self)).collect::<String>()
             }
             6 => format!("![{}](media/test-picture.png \"{} | {}\")", self.words(), self.words(), self.words()),
@@ -344,7 +392,10 @@ impl Random {
             keys.push(format!("author = {}", self.toml_text()));
         }
         if self.below(4) == 0 {
-            keys.push(format!("image = {{ src = \"media/test-picture.png\", alt = {} }}", self.toml_text().replace('\n', "")));
+            keys.push(format!(
+                "image = {{ src = \"media/test-picture.png\", alt = {} }}",
+                self.toml_text().replace('\n', "")
+            ));
         }
         if self.below(6) == 0 {
             keys.push(format!("source = {{ url = \"https://a.example/\", name = \"{}\" }}", self.words()));
@@ -371,7 +422,17 @@ impl Random {
     fn letter(&mut self) -> String {
         let part = |random: &mut Self, names: &[&str]| {
             let variants = names.iter().map(|name| {
-                let field = random.one(&["", "", "", "{recipient.name}", "{days_since 2020-01-01}", "{name}", "[NAME]", "{{x}}", "«Name»"]);
+                let field = random.one(&[
+                    "",
+                    "",
+                    "",
+                    "{recipient.name}",
+                    "{days_since 2020-01-01}",
+                    "{name}",
+                    "[NAME]",
+                    "{{x}}",
+                    "«Name»",
+                ]);
                 format!("\n### {name}\n\n{} {field}\n{}\n", random.words(), random.words())
             });
             variants.collect::<String>()

@@ -56,7 +56,13 @@ fn markup_that_would_be_shown() {
         let found = errors(&story(wrong));
         let start = format!("{ONE}:{line}: {starts}");
         assert!(found.iter().any(|error| error.starts_with(&start)), "{wrong:?}: {found:?} has no {start:?}");
-        assert!(found.iter().all(|error| error.contains("write") || error.contains("take") || error.contains("put") || error.contains("mean")), "{found:?}");
+        assert!(
+            found.iter().all(|error| error.contains("write")
+                || error.contains("take")
+                || error.contains("put")
+                || error.contains("mean")),
+            "{found:?}"
+        );
         let found = errors(&story(escaped));
         assert!(found.is_empty(), "{escaped:?}: {found:?}");
     };
@@ -105,7 +111,10 @@ fn text_that_would_vanish() {
     let cells = "this row has more cells than the table has columns: take them out, or write \\| for a | that is meant";
     check("| a | b |\n|---|---|\n| 1 | 2 | 3 |", &[&format!("10: {cells}")]);
     check("| a | b |\n|---|---|\n| 1 | 2 | |\n| 1 |\n| 1 \\| 2 | 3 |", &[]);
-    check("A.[^1]\n\n[^1]: One.\n\n[^1]: Two.", &["12: the footnote [^1] is there twice: give one of them another name"]);
+    check(
+        "A.[^1]\n\n[^1]: One.\n\n[^1]: Two.",
+        &["12: the footnote [^1] is there twice: give one of them another name"],
+    );
     check("A.[^1]\n\n[^1]: One.", &[]);
     check("A.[^A] and[^a].\n\n[^a]: One.", &[]);
     check("[^1]: A note.", &["8: nothing refers to the footnote [^1]: refer to it or take it out"]);
@@ -114,7 +123,10 @@ fn text_that_would_vanish() {
     check("A.\n\n[^1]: One.[^2]\n\n[^2]: Two.", &[&format!("10: {none}"), &format!("12: {only}")]);
     check("A.[^1]\n\n[^1]: One.[^2]\n\n[^2]: Two.", &[]);
     check("[a]: https://a.example/", &["8: no link uses the address [a]: use it or take it out"]);
-    check("[a]\n\n[a]: https://a.example/\n[a]: https://b.example/", &["11: the address [a] is there twice: take one out"]);
+    check(
+        "[a]\n\n[a]: https://a.example/\n[a]: https://b.example/",
+        &["11: the address [a] is there twice: take one out"],
+    );
     check("[a]\n\n[a]: https://a.example/", &[]);
 }
 
@@ -136,10 +148,10 @@ fn bare_addresses_become_links() {
     check("See https://a.example/x_y_(z).", &[text("See "), link(address, address), text(".")]);
     check("(https://a.example/)", &[text("("), link("https://a.example/", "https://a.example/"), text(")")]);
     check("To desk@a.example, now", &[text("To "), link("mailto:desk@a.example", "desk@a.example"), text(", now")]);
-    check("https\\://a.example/ and `https://a.example/`", &[
-        text("https://a.example/ and "),
-        Inline::Code("https://a.example/".to_owned()),
-    ]);
+    check(
+        "https\\://a.example/ and `https://a.example/`",
+        &[text("https://a.example/ and "), Inline::Code("https://a.example/".to_owned())],
+    );
     check("[see https://b.example/](https://a.example/)", &[link("https://a.example/", "see https://b.example/")]);
     check("ftp://a.example/", &[text("ftp://a.example/")]);
     check("https://campaign.example/en/stories/", &[link("/en/stories/", "https://campaign.example/en/stories/")]);
@@ -163,7 +175,10 @@ fn links_to_the_own_host_are_checked() {
     check("https://campaign.example/en/stories/every%2Dblock/#lists", Ok("/en/stories/every-block/#lists"));
     check("https://campaign.example/en/feed.atom", Err("the link `/en/feed.atom` is dead: this site has no such page"));
     check("https://campaign.example/content/en/feed.atom", Ok("/content/en/feed.atom"));
-    check("https://campaign.example/en/stories/two/", Err("the link `/en/stories/two/` is dead: this site has no such page"));
+    check(
+        "https://campaign.example/en/stories/two/",
+        Err("the link `/en/stories/two/` is dead: this site has no such page"),
+    );
     check("https://campaign.example.org/en/stories/two/", Ok("https://campaign.example.org/en/stories/two/"));
     check("/en/letter/test-letter/#to=test-office", Ok("/en/letter/test-letter/#to=test-office"));
     // Percent-encoded, with accents.
@@ -347,7 +362,10 @@ fn files_that_cannot_be_read_get_a_sentence() {
     let socket = unix::net::UnixListener::bind(folder.content("en/stories/b-socket.md")).unwrap();
     expect("en/stories/b-socket.md", "this is no ordinary file (a pipe, a socket or a device): remove it");
     unix::fs::symlink("nowhere.md", folder.content("en/stories/c-dangling.md")).unwrap();
-    expect("en/stories/c-dangling.md", "this is a link to a file that is not there: remove it, or put the file in its place");
+    expect(
+        "en/stories/c-dangling.md",
+        "this is a link to a file that is not there: remove it, or put the file in its place",
+    );
     fs::write(folder.0.join("secret.md"), "+++\n").unwrap();
     unix::fs::symlink(folder.0.join("secret.md"), folder.content("en/stories/d-outside.md")).unwrap();
     expect("en/stories/d-outside.md", "this is a link that leads out of content/: put the file itself in its place");
@@ -376,7 +394,10 @@ fn a_link_to_a_file_of_the_same_folder_is_read() {
     assert_eq!(folder.said(), ["media/same.png: no text shows this picture: show it or delete it"]);
     fs::write(folder.content(".padding-key"), "test key\n").unwrap();
     unix::fs::symlink("../.padding-key", folder.content("media/key.png")).unwrap();
-    assert_eq!(folder.said(), ["media/key.png: this is a link that leads out of content/: put the file itself in its place"]);
+    assert_eq!(
+        folder.said(),
+        ["media/key.png: this is a link that leads out of content/: put the file itself in its place"]
+    );
 }
 
 #[test]
@@ -476,7 +497,9 @@ fn today_is_that_of_the_campaign() {
     source.put("campaign.toml", format!("time_zone = \"Europe/Kyjiv\"\n{text}"));
     assert_eq!(
         errors(&source),
-        ["campaign.toml:1: unknown time zone `Europe/Kyjiv`: write it as Europe/Kyiv; the nearest name is `Europe/Kyiv`"]
+        [
+            "campaign.toml:1: unknown time zone `Europe/Kyjiv`: write it as Europe/Kyiv; the nearest name is `Europe/Kyiv`"
+        ]
     );
 }
 
@@ -498,7 +521,9 @@ fn the_padding_key_may_stand_elsewhere() {
     assert_ne!(list(&source("", &[("the variable", "another")])), own);
     assert_eq!(
         errors(&source("padding_key = \"test key\"", &[("the variable", "another")])),
-        ["withdrawn.toml:2: the variable has another `padding_key`: take one out, so that the public list stays as it is"]
+        [
+            "withdrawn.toml:2: the variable has another `padding_key`: take one out, so that the public list stays as it is"
+        ]
     );
     assert_eq!(
         errors(&source("", &[("the variable", "another"), ("the file", "test key")])),
@@ -533,8 +558,14 @@ fn fields_of_other_programs_are_explained() {
     check("Dear [your name].", &format!("`[your name]` {ours}"));
     check("Dear *|FNAME|*.", &format!("`*|FNAME|*` {ours}"));
     check("Dear <<Name>>.", &format!("`<<Name>>` {ours}"));
-    check("[WRITE HERE]", "`[WRITE HERE]` is still to be filled in: write the words, or a field such as `{recipient.name}`");
-    check("{days_since 2022-02-30} days", "`{days_since 2022-02-30}` is not a field: there is no day 2022-02-30: correct it");
+    check(
+        "[WRITE HERE]",
+        "`[WRITE HERE]` is still to be filled in: write the words, or a field such as `{recipient.name}`",
+    );
+    check(
+        "{days_since 2022-02-30} days",
+        "`{days_since 2022-02-30}` is not a field: there is no day 2022-02-30: correct it",
+    );
     check(
         "{days_since May} days",
         "`{days_since May}` is not a field: write the day as year, month and day, `{days_since 2022-03-26}`",
@@ -638,8 +669,16 @@ fn ready() -> Source {
             if path == "recipients.toml" {
                 text = text.replace("accepts =", "checked_by = \"desk\"\naccepts =");
                 text = text.replace("2020-01-02", "2025-12-01").replace("2020-02-01", "2025-12-01");
-                text = text.replacen("checked_by = \"desk\"\naccepts = \"letters\"\nemail", "accepts = \"letters\"\nemail", 1);
-                text = text.replacen("source =", "source =", 1).replacen("verified_on", "checked_by = \"desk\"\nverified_on", 1);
+                text = text.replacen(
+                    "checked_by = \"desk\"\naccepts = \"letters\"\nemail",
+                    "accepts = \"letters\"\nemail",
+                    1,
+                );
+                text = text.replacen("source =", "source =", 1).replacen(
+                    "verified_on",
+                    "checked_by = \"desk\"\nverified_on",
+                    1,
+                );
             }
             *bytes = text.into_bytes();
         }
@@ -652,7 +691,8 @@ fn ready() -> Source {
 fn the_shipped_content_waits_for_its_staff() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../content");
     let options = Options { today: "2026-11-25".parse().unwrap(), ..options() };
-    let compiled = compile(&Source::read(&folder).unwrap(), &options).unwrap_or_else(|problems| panic!("{:#?}", said(&problems)));
+    let compiled =
+        compile(&Source::read(&folder).unwrap(), &options).unwrap_or_else(|problems| panic!("{:#?}", said(&problems)));
     let places: Vec<_> = said(&compiled.unfinished)
         .iter()
         .map(|problem| problem.split_once(": ").map(|(place, message)| format!("{place} {}", &message[..24])).unwrap())
@@ -671,6 +711,9 @@ fn the_shipped_content_waits_for_its_staff() {
     ];
     assert_eq!(places.len(), expected.len(), "{:#?}", said(&compiled.unfinished));
     for (place, expected) in places.iter().zip(expected) {
-        assert_eq!(place.split(' ').next().unwrap().split(':').next(), expected.split(' ').next().unwrap().split(':').next());
+        assert_eq!(
+            place.split(' ').next().unwrap().split(':').next(),
+            expected.split(' ').next().unwrap().split(':').next()
+        );
     }
 }

@@ -358,7 +358,12 @@ fn the_table_says_what_fits() {
 fn kits() {
     check(KIT, "status = \"active\"\n", "", &["1: `status` is missing: write \"active\" or \"retired\""]);
     check(KIT, "\"active\"", "\"actve\"", &["2: unknown `status` `actve`: did you mean `active`?"]);
-    check(KIT, "id = \"testletter01\"", "id = \"Test\"", &["1: `Test` is no id: use 8 or more of a-z and 0-9; write id = NEW"]);
+    check(
+        KIT,
+        "id = \"testletter01\"",
+        "id = \"Test\"",
+        &["1: `Test` is no id: use 8 or more of a-z and 0-9; write id = NEW"],
+    );
     check(
         KIT,
         "testletter01",

@@ -396,7 +396,10 @@ fn addresses_of_it_that_are_spelt_out_go() {
     let mut source = withdrawing(&IDS);
     let body = format!("{own} and [{own}]({own}), [`{own}`](https://campaign.example/en/letter/a-gone-letter/)");
     let front = format!("source = {{ url = \"{own}\", name = \"Test\" }}");
-    source.put("en/stories/neighbour.md", story("neighbour1", "Test story", &front, &body).replace("Gone lead", "Test lead"));
+    source.put(
+        "en/stories/neighbour.md",
+        story("neighbour1", "Test story", &front, &body).replace("Gone lead", "Test lead"),
+    );
     let edit = |source: &mut Source, path: &str, from: &str| {
         let text = String::from_utf8(source.get(path).unwrap().to_vec()).unwrap();
         assert!(text.contains(from), "{path}");

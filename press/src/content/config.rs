@@ -116,7 +116,8 @@ impl Config {
     /// An absolute link to this site as one within it.
     pub fn local(&self, href: Href) -> Href {
         let Href::Away(url) = &href else { return href };
-        let path = [&self.address, &self.written_address].into_iter().flatten().find_map(|address| address.path_in(url));
+        let path =
+            [&self.address, &self.written_address].into_iter().flatten().find_map(|address| address.path_in(url));
         let Some(path) = path else { return href };
         let (path, fragment) = path.split_once('#').map_or((path, None), |(path, id)| (path, Some(id.to_owned())));
         Href::Page(path.to_owned(), fragment)
@@ -242,7 +243,10 @@ fn time_zone(table: &Table<'_>) -> TimeZone {
     TimeZone::get(&name).unwrap_or_else(|_| {
         let known: Vec<String> = tz::db().available().map(|name| name.to_string()).collect();
         let near = known.iter().min_by_key(|known| strsim::osa_distance(known, &name)).map_or(UTC, String::as_str);
-        table.error("time_zone", format!("unknown time zone `{name}`: write it as Europe/Kyiv; the nearest name is `{near}`"));
+        table.error(
+            "time_zone",
+            format!("unknown time zone `{name}`: write it as Europe/Kyiv; the nearest name is `{near}`"),
+        );
         TimeZone::UTC
     })
 }

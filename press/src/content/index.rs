@@ -190,8 +190,12 @@ fn check_names(entries: &[Entry<'_>], problems: &Problems) {
         if !id.text.is_empty()
             && let Some(other) = ids.insert((entry.lang, &id.text), entry)
         {
-            let message =
-                format!("the id `{}` is already that of content/{}: write id = \"{}\"", id.text, other.path(), fresh_id());
+            let message = format!(
+                "the id `{}` is already that of content/{}: write id = \"{}\"",
+                id.text,
+                other.path(),
+                fresh_id()
+            );
             problems.error(entry.path(), Some(id.line), message);
         }
         for name in [&entry.front.slug].into_iter().chain(&entry.front.aliases) {

@@ -154,8 +154,12 @@ impl Kits {
             let id = &files.kit.id;
             let same = |other: &&Files| other.kit.id.text == id.text && !id.text.is_empty();
             if let Some(other) = self.0[..i].iter().find(same) {
-                let message =
-                    format!("the id `{}` is already that of content/{}: write id = \"{}\"", id.text, other.path, fresh_id());
+                let message = format!(
+                    "the id `{}` is already that of content/{}: write id = \"{}\"",
+                    id.text,
+                    other.path,
+                    fresh_id()
+                );
                 problems.error(&files.path, Some(id.line), message);
             }
             if let Some(next) = files.kit.retired.as_ref().and_then(|retired| retired.follows.as_ref()) {
@@ -201,8 +205,12 @@ impl Kits {
             }
             let id = &entry.front.id;
             if let Some(files) = self.0.iter().find(|files| files.kit.id.text == id.text && !id.text.is_empty()) {
-                let message =
-                    format!("the id `{}` is already that of content/{}: write id = \"{}\"", id.text, files.path, fresh_id());
+                let message = format!(
+                    "the id `{}` is already that of content/{}: write id = \"{}\"",
+                    id.text,
+                    files.path,
+                    fresh_id()
+                );
                 problems.error(entry.path(), Some(id.line), message);
             }
         }

@@ -140,7 +140,10 @@ pub fn is_example(url: &str) -> bool {
     let host = url.split_once("://").map_or_else(|| url.rsplit('@').next().unwrap_or(url), |(_, rest)| rest);
     let host = host.split(['/', '?', '#']).next().unwrap_or_default();
     let host = host.rsplit('@').next().unwrap_or(host).to_ascii_lowercase();
-    let host = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(&*host, |(host, _)| host);
+    let host = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
+        .map_or(&*host, |(host, _)| host);
     let host = host.trim_end_matches('.');
     let under = |name: &str| host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     ["example", "test", "invalid", "localhost", "example.com", "example.org", "example.net"].into_iter().any(under)
@@ -152,7 +155,8 @@ pub fn is_example(url: &str) -> bool {
 pub fn bare(text: &str) -> impl Iterator<Item = (Range<usize>, String)> {
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url, LinkKind::Email]).url_must_have_scheme(true);
-    let found: Vec<_> = finder.links(text).filter_map(|link| Some((link.start()..link.end(), bare_href(&link)?))).collect();
+    let found: Vec<_> =
+        finder.links(text).filter_map(|link| Some((link.start()..link.end(), bare_href(&link)?))).collect();
     found.into_iter()
 }
 

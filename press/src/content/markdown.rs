@@ -103,7 +103,9 @@ fn check_notes(body: Piece<'_>, named: &BTreeSet<(Option<String>, String)>, defi
     }
     for (name, (at, _)) in definitions.iter().filter(|(name, _)| !reached.contains(name.as_str())) {
         let message = match named.iter().any(|(_, to)| to == name) {
-            true => format!("the text does not refer to the footnote [^{name}], only another footnote does: refer to it in the text"),
+            true => format!(
+                "the text does not refer to the footnote [^{name}], only another footnote does: refer to it in the text"
+            ),
             false => format!("nothing refers to the footnote [^{name}]: refer to it or take it out"),
         };
         body.error(*at, message);
@@ -176,7 +178,8 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
             }
         };
         let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
-        let mut parser = Parser::new_with_broken_link_callback(piece.text, options, Some(unknown_link)).into_offset_iter();
+        let mut parser =
+            Parser::new_with_broken_link_callback(piece.text, options, Some(unknown_link)).into_offset_iter();
         let mut events = Vec::new();
         let mut used = BTreeSet::new();
         let mut depth = 0;
@@ -242,10 +245,12 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
             Event::Start(Tag::List(start)) => {
                 let start = start.map(|start| u32::try_from(start).unwrap_or(1));
                 let mut items = Vec::new();
-                while let Some((_, range)) = self.events.next_if(|(event, _)| matches!(event, Event::Start(Tag::Item))) {
+                while let Some((_, range)) = self.events.next_if(|(event, _)| matches!(event, Event::Start(Tag::Item)))
+                {
                     self.check_number(range.start, start, items.len());
                     if self.events.peek().is_some_and(|(event, _)| matches!(event, Event::End(_))) {
-                        let message = "this item of a list is empty: write it, or put \\ before a sign that is meant as such";
+                        let message =
+                            "this item of a list is empty: write it, or put \\ before a sign that is meant as such";
                         self.piece.error(range.start, message);
                     }
                     items.push(self.blocks());
@@ -286,7 +291,8 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
                 self.state.note = outer;
                 match &mut self.definitions {
                     Some(definitions) if definitions.contains_key(&name) => {
-                        self.piece.error(at, format!("the footnote [^{name}] is there twice: give one of them another name"));
+                        self.piece
+                            .error(at, format!("the footnote [^{name}] is there twice: give one of them another name"));
                     }
                     Some(definitions) => _ = definitions.insert(name, (at, note)),
                     None => self.no_footnotes_here(at),
@@ -310,7 +316,8 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
         let digits = text.find(|c: char| !c.is_ascii_digit()).map_or(text, |end| &text[..end]);
         let shown = start as usize + before;
         if digits.parse().is_ok_and(|number: usize| number != shown && number != start as usize) {
-            let message = format!("readers would see this item as number {shown}: correct its number, or put \\ before its dot");
+            let message =
+                format!("readers would see this item as number {shown}: correct its number, or put \\ before its dot");
             self.piece.error(at, message);
         }
     }
@@ -535,7 +542,9 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
                 let text = self.inside(at);
                 self.in_link = outer;
                 if !title.is_empty() {
-                    let message = format!("readers do not see the title “{title}” of a link: say it in the text, and take it out");
+                    let message = format!(
+                        "readers do not see the title “{title}” of a link: say it in the text, and take it out"
+                    );
                     self.piece.error(at, message);
                 }
                 let target =
@@ -702,8 +711,12 @@ const BLOCKS: [&str; 4] = ["figure", "video", "audio", "text"];
 fn too_many_signs(text: &str) -> Option<usize> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let signs = line.find(|c: char| !matches!(c, '>' | '-' | '+' | '*' | ' ' | '\t')).map_or(line, |end| &line[..end]);
-        let lists = signs.as_bytes().windows(2).filter(|pair| pair[0] != b'>' && !pair[0].is_ascii_whitespace() && pair[1] == b' ');
+        let signs =
+            line.find(|c: char| !matches!(c, '>' | '-' | '+' | '*' | ' ' | '\t')).map_or(line, |end| &line[..end]);
+        let lists = signs
+            .as_bytes()
+            .windows(2)
+            .filter(|pair| pair[0] != b'>' && !pair[0].is_ascii_whitespace() && pair[1] == b' ');
         if lists.count() + signs.matches('>').count() > MOST_SIGNS {
             return Some(at);
         }

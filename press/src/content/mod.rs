@@ -52,11 +52,11 @@ use link::{Href, decoded, is_example};
 use markdown::{Fragment, Text, World};
 use media::Media;
 use problem::{Gone, Piece, Problems, Written, suggestion};
-use withdrawn::Withdrawn;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     fmt,
 };
+use withdrawn::Withdrawn;
 
 /// The same text in several languages.
 type Words = BTreeMap<Locale, String>;
@@ -236,7 +236,9 @@ fn is_read(path: &str) -> bool {
     // Of another language, or of another kit's: an error says so.
     let markdown = name.ends_with(".md");
     match folder {
-        "letters" => matches!(name.split_once('/'), Some((_, "kit.toml"))) || name.matches('/').count() == 1 && markdown,
+        "letters" => {
+            matches!(name.split_once('/'), Some((_, "kit.toml"))) || name.matches('/').count() == 1 && markdown
+        }
         "media" => false,
         _ => name == "about.md" || name.starts_with("stories/") && markdown,
     }
@@ -253,7 +255,9 @@ fn unread(path: &str, problems: &Problems) {
     let name = path.rsplit('/').next().unwrap_or(path);
     let message = match path.split('/').next() {
         _ if picture => "no text shows this picture: show it or delete it".to_owned(),
-        Some("letters") => "nothing reads this file: a kit is kit.toml and one .md a language, in a folder of its own".to_owned(),
+        Some("letters") => {
+            "nothing reads this file: a kit is kit.toml and one .md a language, in a folder of its own".to_owned()
+        }
         _ if !path.contains('/') => {
             let known = [CONFIG, letters::RECIPIENTS];
             match known.into_iter().find(|known| strsim::osa_distance(known, &name.to_lowercase()) <= 4) {

@@ -18,8 +18,21 @@ const YEAR: i32 = 366;
 
 /// Words before the number of an article.
 const ARTICLES: [&str; 15] = [
-    "article", "articles", "art.", "artikel", "artikeln", "articolo", "articoli", "artt.", "стаття", "статті", "статтею", "статтю",
-    "статей", "ст.", "статтями",
+    "article",
+    "articles",
+    "art.",
+    "artikel",
+    "artikeln",
+    "articolo",
+    "articoli",
+    "artt.",
+    "стаття",
+    "статті",
+    "статтею",
+    "статтю",
+    "статей",
+    "ст.",
+    "статтями",
 ];
 /// Parts of the names of treaties.
 const TREATIES: [&str; 7] = ["Convention", "Abkommen", "Konvention", "Convenzion", "Конвенці", "Protocol", "Протокол"];
@@ -62,7 +75,9 @@ impl Kits {
                 );
                 problems.unfinished(RECIPIENTS, Some(line), message);
             } else if is_old(known.recipient.verified_on) {
-                let message = format!("the recipient `{id}` was looked at more than a year ago: look again, and renew `verified_on`");
+                let message = format!(
+                    "the recipient `{id}` was looked at more than a year ago: look again, and renew `verified_on`"
+                );
                 problems.unfinished(RECIPIENTS, Some(line), message);
             }
         }
@@ -99,7 +114,8 @@ fn law(file: &TextFile) -> Option<usize> {
 
 fn names_law(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let is_article = |word: &str| ARTICLES.contains(&word.trim_start_matches(['(', '“', '«', '"']).to_lowercase().as_str());
+    let is_article =
+        |word: &str| ARTICLES.contains(&word.trim_start_matches(['(', '“', '«', '"']).to_lowercase().as_str());
     let article = words.windows(2).any(|pair| is_article(pair[0]) && pair[1].starts_with(|c: char| c.is_ascii_digit()));
     article || TREATIES.iter().any(|name| text.contains(name))
 }
@@ -108,7 +124,9 @@ fn names_law(text: &str) -> bool {
 fn old_numbers(file: &TextFile, config: &Config, today: Date) -> Option<(String, String)> {
     let old = |as_of: AsOf| match as_of {
         AsOf::Day(date) => today.to_days() - date.to_days() > YEAR,
-        AsOf::Month(year, month) => Date::new(year, month, 28).is_some_and(|date| today.to_days() - date.to_days() > YEAR),
+        AsOf::Month(year, month) => {
+            Date::new(year, month, 28).is_some_and(|date| today.to_days() - date.to_days() > YEAR)
+        }
     };
     let figures: Vec<(String, String)> = config
         .every_figure()
@@ -119,9 +137,11 @@ fn old_numbers(file: &TextFile, config: &Config, today: Date) -> Option<(String,
     let mut found = Vec::new();
     for (line, text) in texts(file).filter(|(_, text)| !names_law(text)) {
         let numbers = numbers(&text);
-        let year = numbers.iter().filter_map(|number| number.parse::<i32>().ok()).find(|year| (2000..2200).contains(year));
+        let year =
+            numbers.iter().filter_map(|number| number.parse::<i32>().ok()).find(|year| (2000..2200).contains(year));
         let figure = figures.iter().find(|(digits, _)| numbers.contains(digits));
-        let other = numbers.iter().find(|number| year.is_some_and(|year| number.parse() != Ok(year)) && number.len() > 2);
+        let other =
+            numbers.iter().find(|number| year.is_some_and(|year| number.parse() != Ok(year)) && number.len() > 2);
         let what = match (figure, year, other) {
             (Some((digits, as_of)), ..) => format!("{digits} of {as_of}"),
             (None, Some(year), Some(number)) if year + 1 < i32::from(today.year) => format!("{number} of {year}"),
@@ -143,6 +163,7 @@ fn numbers(text: &str) -> Vec<String> {
     let mut at = 0;
     while at < letters.len() {
         let mut number = String::new();
+        let mut grouped = false;
         while at < letters.len() {
             let digits = |from: usize| letters[from..].iter().take_while(|c| c.is_ascii_digit()).count();
             if letters[at].is_ascii_digit() {
@@ -150,9 +171,11 @@ fn numbers(text: &str) -> Vec<String> {
             } else if number.is_empty()
                 || !matches!(letters[at], ',' | '.' | '’' | '\'' | '\u{a0}' | '\u{202f}' | ' ')
                 || digits(at + 1) != 3
-                || number.len() > 3 && !number.len().is_multiple_of(3) && letters[at] == ' '
+                || !grouped && number.len() > 3
             {
                 break;
+            } else {
+                grouped = true;
             }
             at += 1;
         }
@@ -181,10 +204,13 @@ mod tests {
 
     #[test]
     fn law_is_known_by_articles_and_treaties() {
-        for text in ["Article 34 says", "nach Artikel 25", "l’articolo 34 e art. 25", "стаття 34", "the Geneva Convention"] {
+        for text in
+            ["Article 34 says", "nach Artikel 25", "l’articolo 34 e art. 25", "стаття 34", "the Geneva Convention"]
+        {
             assert!(names_law(text), "{text}");
         }
-        for text in ["an article about it", "ordinary people", "die Artikel der Zeitung", "стаття в газеті"] {
+        for text in ["an article about it", "ordinary people", "die Artikel der Zeitung", "стаття в газеті"]
+        {
             assert!(!names_law(text), "{text}");
         }
     }

@@ -51,9 +51,13 @@ impl Source {
 
     fn read_into(&mut self, root: &Path, folder: &Path, prefix: &str, depth: usize) {
         let entries = match fs::read_dir(folder) {
-            Ok(_) if depth > DEEPEST => return self.refuse(prefix, "these folders are nested too deeply: move the files up"),
+            Ok(_) if depth > DEEPEST => {
+                return self.refuse(prefix, "these folders are nested too deeply: move the files up");
+            }
             Ok(entries) => entries,
-            Err(error) => return self.refuse(prefix, format!("this folder cannot be read ({error}): change its permissions")),
+            Err(error) => {
+                return self.refuse(prefix, format!("this folder cannot be read ({error}): change its permissions"));
+            }
         };
         for entry in entries {
             let (path, name) = match entry {
@@ -68,7 +72,10 @@ impl Source {
             if name.starts_with('.') {
                 // A slip that nobody would see: the story stays published.
                 if name.to_lowercase() == ".withdrawn.toml" {
-                    self.refuse(&format!("{prefix}{name}"), "nothing reads a hidden file: name it content/withdrawn.toml");
+                    self.refuse(
+                        &format!("{prefix}{name}"),
+                        "nothing reads a hidden file: name it content/withdrawn.toml",
+                    );
                 }
                 continue;
             }
@@ -77,7 +84,10 @@ impl Source {
                 Ok((path, found)) if found.is_dir() => self.read_into(root, &path, &format!("{name}/"), depth + 1),
                 Ok((path, found)) => match content(&path, &name, &found) {
                     Ok(_) if self.0.contains_key(&name) => {
-                        self.refuse(&name, "two files have this name, composed of other characters: rename one of them");
+                        self.refuse(
+                            &name,
+                            "two files have this name, composed of other characters: rename one of them",
+                        );
                     }
                     Ok(bytes) => self.put(name, bytes),
                     Err(message) => self.refuse(&name, message),
@@ -134,7 +144,8 @@ pub fn is_text(path: &str) -> bool {
 /// What stands at a path, or what to do about it. A symbolic link may lead to a file of the same folder and nowhere else: from
 /// elsewhere it would publish what nobody meant to.
 fn target(root: &Path, path: &Path) -> Result<(PathBuf, Metadata), String> {
-    let metadata = |path: &Path| fs::symlink_metadata(path).map_err(|error| format!("this cannot be read ({error}): remove it"));
+    let metadata =
+        |path: &Path| fs::symlink_metadata(path).map_err(|error| format!("this cannot be read ({error}): remove it"));
     let found = metadata(path)?;
     if !found.is_symlink() {
         return Ok((path.to_owned(), found));

@@ -38,7 +38,6 @@ impl<'a> Table<'a> {
         Table::walk(piece, root.get_ref(), 0, !errors.is_empty(), read)
     }
 
-
     fn walk<T>(
         piece: Piece<'a>,
         table: &'a DeTable<'a>,
@@ -290,7 +289,9 @@ fn check_table(piece: Piece<'_>, table: &DeTable<'_>) {
 fn check_value(piece: Piece<'_>, at: usize, value: &DeValue<'_>) {
     match value {
         DeValue::String(text) => check_text(piece, at, text),
-        DeValue::Array(values) => values.iter().for_each(|value| check_value(piece, value.span().start, value.get_ref())),
+        DeValue::Array(values) => {
+            values.iter().for_each(|value| check_value(piece, value.span().start, value.get_ref()))
+        }
         DeValue::Table(table) => check_table(piece, table),
         DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {}
     }

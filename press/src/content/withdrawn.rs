@@ -44,7 +44,9 @@ pub fn is_meant_by(path: &str) -> bool {
     path.split('/').any(|name| {
         let name: String = name.to_lowercase().nfkc().collect();
         let stem = name.split('.').next().unwrap_or_default();
-        name.starts_with("withdrawn") || strsim::osa_distance(&name, FILE) <= 3 || strsim::osa_distance(stem, "withdrawn") <= 2
+        name.starts_with("withdrawn")
+            || strsim::osa_distance(&name, FILE) <= 3
+            || strsim::osa_distance(stem, "withdrawn") <= 2
     })
 }
 
@@ -63,7 +65,9 @@ pub fn take<'a>(source: &'a Source, options: &Options, problems: &Problems) -> (
         // What these files may have wrong is reported when they are read, and of no interest where they are not.
         let silent = Problems::default();
         let readable = String::from_utf8_lossy(bytes);
-        let Some(file) = is_text(path).then(|| Piece::file(path, readable.as_bytes(), &silent)).flatten() else { continue };
+        let Some(file) = is_text(path).then(|| Piece::file(path, readable.as_bytes(), &silent)).flatten() else {
+            continue;
+        };
         if let Some(folder) = path.strip_suffix("kit.toml").filter(|path| path.starts_with("letters/")) {
             let id = Table::read(file, |table| table.text("id")).unwrap_or_default();
             if withdrawn.ids.contains(&id) {
@@ -110,7 +114,8 @@ impl Withdrawn {
             let lines = table.texts("ids");
             let own = table.text("padding_key");
             if let Some((place, _)) = keys.iter().find(|(_, key)| own.as_ref().is_some_and(|own| own != key)) {
-                let message = format!("{place} has another `padding_key`: take one out, so that the public list stays as it is");
+                let message =
+                    format!("{place} has another `padding_key`: take one out, so that the public list stays as it is");
                 table.error("padding_key", message);
             }
             if let [(one, key), others @ ..] = keys

@@ -133,14 +133,17 @@ fn hint(name: &str, error: &TemplateError) -> String {
     let word = name.trim().to_lowercase();
     if let Some(day) = word.strip_prefix("days_since") {
         let day = day.trim();
-        let digits = day.split('-').map(str::len).eq([4, 2, 2]) && day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        let digits =
+            day.split('-').map(str::len).eq([4, 2, 2]) && day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
         return match digits {
             true => format!("there is no day {day}: correct it"),
             false => "write the day as year, month and day, `{days_since 2022-03-26}`".to_owned(),
         };
     }
     match word.as_str() {
-        "name" => return "write `{sender.name}` for who writes, or `{recipient.name}` for whom the letter goes to".to_owned(),
+        "name" => {
+            return "write `{sender.name}` for who writes, or `{recipient.name}` for whom the letter goes to".to_owned();
+        }
         "city" | "sender.city" | "place" | "sender.place" => return "did you mean `{sender.town}`?".to_owned(),
         _ => {}
     }
@@ -153,10 +156,48 @@ fn hint(name: &str, error: &TemplateError) -> String {
 
 /// Words by which other programs name the fields of a letter, in the languages of a letter.
 const FIELD_WORDS: [&str; 42] = [
-    "name", "first name", "firstname", "fname", "last name", "lastname", "lname", "full name", "your name", "title", "salutation", "date",
-    "today", "town", "city", "country", "address", "recipient", "recipient name", "sender", "signature", "vorname", "nachname",
-    "ihr name", "datum", "ort", "anrede", "empfänger", "nome", "cognome", "il tuo nome", "data", "città", "destinatario", "ім’я",
-    "прізвище", "ваше ім’я", "дата", "місто", "країна", "адресат", "підпис",
+    "name",
+    "first name",
+    "firstname",
+    "fname",
+    "last name",
+    "lastname",
+    "lname",
+    "full name",
+    "your name",
+    "title",
+    "salutation",
+    "date",
+    "today",
+    "town",
+    "city",
+    "country",
+    "address",
+    "recipient",
+    "recipient name",
+    "sender",
+    "signature",
+    "vorname",
+    "nachname",
+    "ihr name",
+    "datum",
+    "ort",
+    "anrede",
+    "empfänger",
+    "nome",
+    "cognome",
+    "il tuo nome",
+    "data",
+    "città",
+    "destinatario",
+    "ім’я",
+    "прізвище",
+    "ваше ім’я",
+    "дата",
+    "місто",
+    "країна",
+    "адресат",
+    "підпис",
 ];
 
 /// The fields of other programs in a line: what to do about each, and the line without them.
@@ -164,7 +205,8 @@ fn foreign_fields(line: &str) -> (String, Vec<String>) {
     const OURS: &str = "here a field is written as `{recipient.name}`";
     let mut found = Vec::new();
     let mut rest = line.to_owned();
-    for (open, close) in [("{{", "}}"), ("*|", "|*"), ("<<", ">>"), ("%%", "%%"), ("«", "»"), ("[", "]"), ("<", ">")] {
+    for (open, close) in [("{{", "}}"), ("*|", "|*"), ("<<", ">>"), ("%%", "%%"), ("«", "»"), ("[", "]"), ("<", ">")]
+    {
         let mut from = 0;
         while let Some(start) = rest[from..].find(open).map(|at| from + at) {
             let inside = start + open.len();
@@ -172,7 +214,10 @@ fn foreign_fields(line: &str) -> (String, Vec<String>) {
             let name = rest[inside..end].to_owned();
             // Ours have them too, and quotations as well; brackets in capitals are meant to be filled in.
             let word = name.trim().to_lowercase().replace(['_', '.', '-'], " ").replace('\'', "’");
-            let capitals = open == "[" && name.chars().any(char::is_alphabetic) && name.chars().count() > 2 && name.to_uppercase() == name;
+            let capitals = open == "["
+                && name.chars().any(char::is_alphabetic)
+                && name.chars().count() > 2
+                && name.to_uppercase() == name;
             let certain = matches!(open, "{{" | "*|" | "<<");
             if !(certain || capitals || FIELD_WORDS.contains(&word.as_str())) {
                 from = end + close.len();
@@ -182,7 +227,9 @@ fn foreign_fields(line: &str) -> (String, Vec<String>) {
             found.push(match open {
                 "{{" => format!("`{whole}` has one pair of braces too many: write `{{{}}}`", name.trim()),
                 "[" if capitals && !FIELD_WORDS.contains(&word.as_str()) => {
-                    format!("`{whole}` is still to be filled in: write the words, or a field such as `{{recipient.name}}`")
+                    format!(
+                        "`{whole}` is still to be filled in: write the words, or a field such as `{{recipient.name}}`"
+                    )
                 }
                 _ => format!("`{whole}` would stand in the letter as it is: {OURS}"),
             });

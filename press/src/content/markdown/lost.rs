@@ -51,7 +51,10 @@ pub fn check(piece: Piece<'_>, events: &[(Event<'_>, Range<usize>)], definitions
 
 fn tell(piece: Piece<'_>, at: usize, rows: &[&Range<usize>]) {
     if rows.iter().any(|row| row.contains(&at)) {
-        return piece.error(at, "this row has more cells than the table has columns: take them out, or write \\| for a | that is meant");
+        return piece.error(
+            at,
+            "this row has more cells than the table has columns: take them out, or write \\| for a | that is meant",
+        );
     }
     let start = piece.text[..at].rfind('\n').map_or(0, |end| end + 1);
     let line = piece.text[start..].lines().next().unwrap_or_default().trim_start_matches([' ', '>']);

@@ -129,7 +129,10 @@ impl Run<'_> {
                 format!("{number}{dot}")
             }
             '|' => {
-                self.error(at, "this is no table: it needs a line | --- | below its head; write \\| for a | that is meant");
+                self.error(
+                    at,
+                    "this is no table: it needs a line | --- | below its head; write \\| for a | that is meant",
+                );
                 return Some(self.letters.len());
             }
             ':' if self.count(at, ':') > 2 => {
@@ -145,7 +148,11 @@ impl Run<'_> {
         let length = sign.chars().count();
         let next = self.letters.get(at + length).map(|letter| letter.c);
         let odd_space = next.is_some_and(|c| c != '\n' && (c.is_whitespace() || c == '\u{200b}'));
-        let escape = if c.is_ascii_digit() { format!("{}\\{}", &sign[..length - 1], &sign[length - 1..]) } else { format!("\\{sign}") };
+        let escape = if c.is_ascii_digit() {
+            format!("{}\\{}", &sign[..length - 1], &sign[length - 1..])
+        } else {
+            format!("\\{sign}")
+        };
         if odd_space {
             let space = "a no-break space";
             self.error(at, format!("after `{sign}` stands {space}: put an ordinary one, or write {escape}"));
@@ -213,7 +220,10 @@ impl Run<'_> {
             || BUILDERS.iter().any(|start| name.starts_with(start));
         if !name.is_empty() && (known || closes && next == Some(']')) {
             let slash = if closes { "/" } else { "" };
-            self.error(at, format!("[{slash}{name} is a sign of WordPress and would be shown: write it in Markdown, or \\["));
+            self.error(
+                at,
+                format!("[{slash}{name} is a sign of WordPress and would be shown: write it in Markdown, or \\["),
+            );
         }
         1
     }
@@ -237,12 +247,20 @@ impl Run<'_> {
     fn braces(&self, at: usize) -> usize {
         let template = ["{{", "{%"].into_iter().find(|sign| self.starts_with(at, sign));
         if let Some(sign) = template {
-            self.error(at, format!("{sign} is a sign of another program and would be shown: write it in Markdown, or \\{sign}"));
+            self.error(
+                at,
+                format!("{sign} is a sign of another program and would be shown: write it in Markdown, or \\{sign}"),
+            );
             return 2;
         }
         let attributes = ["{lang=", "{dir=", "{#", "{:", "{."].into_iter().find(|sign| self.starts_with(at, sign));
         if let Some(sign) = attributes {
-            self.error(at, format!("{sign} would be shown: only [words]{{lang=ar dir=rtl}}, without a space, has such; or write \\{{"));
+            self.error(
+                at,
+                format!(
+                    "{sign} would be shown: only [words]{{lang=ar dir=rtl}}, without a space, has such; or write \\{{"
+                ),
+            );
         }
         1
     }
