@@ -6,7 +6,7 @@
 
 use crate::{
     app::App,
-    content::Campaign,
+    content::{Campaign, Edition},
     document::Press,
     hash::{hex, integrity},
     output::File,
@@ -14,8 +14,9 @@ use crate::{
     policy,
 };
 use campaign_site::{
-    campaign::{About, Article, Block, Card, Content, SCHEMA},
+    campaign::{About, Article, Block, Card, Content, Image, SCHEMA},
     i18n::{Locale, format_date},
+    letter::{Contact, Kit, kit::Status},
     route::{self, Route},
 };
 use serde::Serialize;
@@ -96,10 +97,9 @@ pub fn files(campaign: &Campaign, app: &App, press: &Press<'_>, ledger: &Ledger)
         ledger.note(&file);
         files.push(file);
     }
-    let listed = |path: &String| ledger.entry(path, "");
-    let text: Vec<Entry> =
-        shell.iter().cloned().chain(chosen.titles.iter().filter_map(listed)).chain(chosen.kept).collect();
-    let older: Vec<Entry> = chosen.older.iter().filter_map(listed).collect();
+    let titles = chosen.titles.iter().filter_map(|(path, ids)| ledger.entry(path, ids));
+    let text: Vec<Entry> = shell.iter().cloned().chain(titles).chain(chosen.kept).collect();
+    let older: Vec<Entry> = chosen.older.iter().filter_map(|path| ledger.entry(path, "")).collect();
     let shown_in = shown_in(campaign);
     let picture = |(stem, picture): (&String, &Picture)| {
         let ids = shown_in.get(stem.as_str()).map_or_else(String::new, |ids| joined("", ids));
@@ -165,25 +165,48 @@ fn headers() -> BTreeMap<&'static str, &'static str> {
 struct Known<'a> {
     campaign: &'a Campaign,
     ledger: &'a Ledger,
-    /// The id of each story by its slug.
-    ids: HashMap<(Locale, String), &'a str>,
+    /// The id of the story or kit at each of its addresses, former ones included.
+    ids: HashMap<Route, &'a str>,
+    /// The ids that the frame of every page links to, by language.
+    framed: HashMap<Locale, BTreeSet<&'a str>>,
 }
 
 impl<'a> Known<'a> {
     fn new(campaign: &'a Campaign, ledger: &'a Ledger) -> Self {
-        let articles = campaign.editions.iter().flat_map(|(lang, edition)| {
-            edition.stories.iter().chain(&edition.untranslated).map(|article| (*lang, &article.card))
-        });
-        let ids = articles.map(|(lang, card)| ((lang, card.slug.clone()), card.id.as_str())).collect();
-        Self { campaign, ledger, ids }
+        let mut ids = HashMap::new();
+        for (lang, edition) in &campaign.editions {
+            for Article { card, .. } in edition.stories.iter().chain(&edition.untranslated) {
+                ids.insert(Route::Story(*lang, card.slug.clone()), card.id.as_str());
+            }
+            ids.extend(edition.kits.iter().map(|kit| (Route::Letter(*lang, kit.slug.clone()), kit.id.as_str())));
+            for (from, to) in &edition.redirects {
+                if let Some(id) = ids.get(to).copied() {
+                    ids.entry(from.clone()).or_insert(id);
+                }
+            }
+        }
+        let mut known = Self { campaign, ledger, ids, framed: HashMap::new() };
+        for (lang, Edition { site, .. }) in &campaign.editions {
+            let urls = site.social.iter().chain([&site.publisher]).map(|link| &link.url).chain([&site.contact]);
+            known.framed.insert(*lang, urls.filter_map(|url| known.id_of(url)).collect());
+        }
+        known
+    }
+
+    /// The id of the story or kit that an address leads to: a path of this site in any language, or an absolute URL on its host.
+    fn id_of(&self, href: &str) -> Option<&'a str> {
+        let path = if href.starts_with('/') { Some(href) } else { self.campaign.address.path_in(href) }?;
+        let path = path.split(['#', '?']).next().unwrap_or(path);
+        self.ids.get(&Route::parse(path)?).copied()
     }
 }
 
 /// Which text a device keeps.
 struct Chosen {
     kept: Vec<Entry>,
-    /// Paths of lists of titles, and of lists of what is older.
-    titles: Vec<String>,
+    /// The path of each list of titles, and the ids of the stories in it.
+    titles: Vec<(String, String)>,
+    /// The paths of the lists of what is older.
     older: Vec<String>,
     /// Those lists.
     lists: Vec<(String, Value)>,
@@ -203,12 +226,12 @@ fn choose(known: &Known<'_>) -> Chosen {
     }
     // Titles and leads of what will not fit come first, up to half of the budget.
     let title = |card: &Card| card.title.len() + card.lead.len() + card.slug.len() + card.id.len() + 12;
-    let mut titles: usize = stories.iter().map(|(card, _)| title(card)).sum();
-    titles = titles.min(campaign.keep_bytes / 2);
+    let room: usize = stories.iter().map(|(card, _)| title(card)).sum();
+    let room = room.min(campaign.keep_bytes / 2);
     let mut older = Vec::new();
     for (card, entries) in stories {
         let bytes: usize = entries.iter().map(|Entry(_, _, bytes, _)| bytes).sum();
-        if older.is_empty() && sum + titles + bytes <= campaign.keep_bytes {
+        if older.is_empty() && sum + room + bytes <= campaign.keep_bytes {
             sum += bytes;
             kept.extend(entries);
         } else {
@@ -216,7 +239,7 @@ fn choose(known: &Known<'_>) -> Chosen {
         }
     }
     let mut lists = Vec::new();
-    let mut title_paths = Vec::new();
+    let mut titles = Vec::new();
     // Counted from the oldest, so that a new story changes no list but the last.
     for lang in campaign.editions.keys() {
         let cards: Vec<&Card> = older.iter().rev().map(|(card, _)| *card).filter(|card| card.lang == *lang).collect();
@@ -224,11 +247,13 @@ fn choose(known: &Known<'_>) -> Chosen {
         for (number, cards) in cards.chunks(TITLES).enumerate().skip(fitting / TITLES) {
             let entry = |card: &&Card| (card.slug.clone(), json!([card.id, card.title, card.lead]));
             let path = route::titles(*lang, number + 1);
+            let named = cards.iter().map(|card| card.id.as_str()).collect();
+
             lists.push((
                 path.clone(),
                 json!({ "schema": SCHEMA, "titles": cards.iter().map(entry).collect::<BTreeMap<_, _>>() }),
             ));
-            title_paths.push(path);
+            titles.push((path, joined("", &named)));
         }
     }
     let rest: Vec<Entry> = older.into_iter().rev().flat_map(|(_, entries)| entries).chain(pages).collect();
@@ -238,15 +263,17 @@ fn choose(known: &Known<'_>) -> Chosen {
         lists.push((path.clone(), json!({ "schema": SCHEMA, "files": entries })));
         older_paths.push(path);
     }
-    Chosen { kept, titles: title_paths, older: older_paths, lists }
+    Chosen { kept, titles, older: older_paths, lists }
 }
 
 /// What every reader needs: the frame, the first pages of all lists, the letters.
 fn frame(known: &Known<'_>) -> Vec<Entry> {
     let Known { campaign, ledger, .. } = known;
-    let mut entries = vec![ledger.entry("/", "")];
+    let first = Route::About(campaign.default_language);
+    let mut entries = vec![ledger.entry("/", &ids(known, &first, None))];
     for (lang, edition) in &campaign.editions {
-        entries.push(ledger.entry(&route::site_data(*lang), ""));
+        let framed = known.framed.get(lang).map(|ids| joined("", ids)).unwrap_or_default();
+        entries.push(ledger.entry(&route::site_data(*lang), &framed));
         let front = |route: &&Route| {
             !matches!(
                 route,
@@ -295,53 +322,62 @@ fn page(ledger: &Ledger, route: &Route, ids: &str) -> [Option<Entry>; 2] {
     [ledger.entry(&route.path(), ids), route.data().and_then(|path| ledger.entry(&path, ids))]
 }
 
-/// The ids of an entry: of what the page is about, and of what it names.
+/// The ids of an entry: of what the page is about, and of every story and kit that it names or links to.
 fn ids(known: &Known<'_>, route: &Route, article: Option<&Article>) -> String {
     let campaign = known.campaign;
     let Some(edition) = campaign.editions.get(&route.lang()) else { return String::new() };
-    let (own, named): (&str, Vec<&str>) = match route {
+    let mut named = known.framed.get(&route.lang()).cloned().unwrap_or_default();
+    let mut own = "";
+    let feed;
+    match route {
         Route::About(_) => {
-            let About { relevant, more, blocks, .. } = &edition.about;
-            (
-                "",
-                relevant
-                    .iter()
-                    .chain(more)
-                    .map(|card| card.id.as_str())
-                    .chain(linked(known, route.lang(), blocks))
-                    .collect(),
-            )
+            let About { relevant, more, blocks, figures, comments, .. } = &edition.about;
+            named.extend(relevant.iter().chain(more).map(|card| card.id.as_str()));
+            let urls = figures.iter().map(|figure| &figure.source.url).chain(&comments.open);
+            named.extend(urls.filter_map(|url| known.id_of(url)));
+            Block::links(blocks, &mut |href| named.extend(known.id_of(href)));
         }
         Route::Stories(..) | Route::Category(..) => {
-            return crate::content::feed(campaign, route).map_or_else(String::new, |feed| {
-                let named: BTreeSet<&str> = feed.items.iter().map(|item| item.campaign.id.as_str()).collect();
-                joined("", &named)
-            });
+            feed = crate::content::feed(campaign, route);
+            named.extend(feed.iter().flat_map(|feed| &feed.items).map(|item| item.campaign.id.as_str()));
         }
         Route::Story(..) => {
             let Some(article) = article else { return String::new() };
-            let named = match &article.content {
-                Content::Story(story) => {
-                    let cards = story.relevant.iter().chain(&story.more).map(|card| card.id.as_str());
-                    cards.chain(linked(known, route.lang(), &story.blocks)).collect()
-                }
-                Content::Untranslated => Vec::new(),
-            };
-            (&article.card.id, named)
+            own = &article.card.id;
+            if let Content::Story(story) = &article.content {
+                named.extend(story.relevant.iter().chain(&story.more).map(|card| card.id.as_str()));
+                let kit = story.letter.as_ref().and_then(|slug| edition.kit(slug));
+                named.extend(kit.map(|kit| kit.id.as_str()));
+                let urls = story.source.iter().map(|source| &source.url).chain(&story.comments.open);
+                named.extend(urls.filter_map(|url| known.id_of(url)));
+                Block::links(&story.blocks, &mut |href| named.extend(known.id_of(href)));
+            }
         }
-        Route::Letters(_) => ("", edition.kits.iter().map(|kit| kit.id.as_str()).collect()),
-        Route::Letter(_, slug) => (edition.kit(slug).map_or("", |kit| kit.id.as_str()), Vec::new()),
-        Route::Device(_) | Route::Embed(_) => ("", Vec::new()),
-    };
-    joined(own, &named.into_iter().collect())
+        Route::Letters(_) => named.extend(edition.kits.iter().map(|kit| kit.id.as_str())),
+        Route::Letter(_, slug) => {
+            if let Some(kit) = edition.kit(slug) {
+                own = &kit.id;
+                named.extend(letter_links(kit).filter_map(|url| known.id_of(&url)));
+                if let Status::Retired { follows: Some(next), .. } = &kit.status {
+                    named.extend(edition.kit(next).map(|kit| kit.id.as_str()));
+                }
+            }
+        }
+        Route::Device(_) | Route::Embed(_) => {}
+    }
+    named.remove(own);
+    joined(own, &named)
 }
 
-/// The ids of the stories that a text links to.
-fn linked<'a>(known: &Known<'a>, lang: Locale, blocks: &[Block]) -> Vec<&'a str> {
-    let json = serde_json::to_string(blocks).unwrap_or_default();
-    let folder = Route::Stories(lang, None).path();
-    let slugs = json.split(&folder).skip(1).filter_map(|rest| rest.split('/').next());
-    slugs.filter_map(|slug| known.ids.get(&(lang, slug.to_owned())).copied()).collect()
+/// Every address in a kit: of sources and forms, and those that its texts spell out.
+fn letter_links(kit: &Kit) -> impl Iterator<Item = String> {
+    let sources = kit.since.iter().map(|event| &event.source).chain(kit.person.iter().map(|person| &person.source));
+    let sources = sources.chain(kit.recipients.iter().map(|recipient| &recipient.source)).map(|link| link.url.clone());
+    let forms = kit.recipients.iter().filter_map(|recipient| match &recipient.contact {
+        Contact::Form(url) => Some(url.clone()),
+        Contact::Email(_) | Contact::Postal(_) => None,
+    });
+    sources.chain(forms).chain(crate::content::letter_addresses(kit))
 }
 
 fn joined(own: &str, named: &BTreeSet<&str>) -> String {
@@ -355,14 +391,15 @@ fn joined(own: &str, named: &BTreeSet<&str>) -> String {
 /// anew.
 fn shown_in(campaign: &Campaign) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut shown: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for article in campaign.editions.values().flat_map(|edition| &edition.stories) {
-        let json = serde_json::to_string(&article.content).unwrap_or_default();
-        // A path stands in the JSON as a text of its own.
-        for text in json.split('"') {
-            if let Some((stem, _)) = campaign.media.get_key_value(stem_of(text)) {
-                shown.entry(stem).or_default().insert(&article.card.id);
+    for Article { card, content, .. } in campaign.editions.values().flat_map(|edition| &edition.stories) {
+        let Content::Story(story) = content else { continue };
+        let mut show = |image: &'_ Image| {
+            if let Some((stem, _)) = campaign.media.get_key_value(stem_of(&image.src)) {
+                shown.entry(stem).or_default().insert(&card.id);
             }
-        }
+        };
+        story.image.iter().for_each(&mut show);
+        Block::images(&story.blocks, &mut show);
     }
     shown
 }

@@ -2,7 +2,8 @@
 //! [`site`] every page, [`edition`] what a device may keep of them, [`picture`] what is
 //! published of a photo, [`install`] how it becomes an app there, [`output`] the files;
 //! [`sitemap`] is for search engines, [`embed`] for other sites, [`bundle`] makes a copy to carry. [`policy`] says what a page may
-//! do and how a host answers, [`serve`] shows the result, [`hosting`] tells other servers, [`verify`] looks whether they do. [`xml`]
+//! do and how a host answers, [`serve`] shows the result, [`hosting`] tells other servers, [`verify`] looks whether they do. [`new`] makes
+//! files for staff to write. [`xml`]
 //! is what feeds and sitemaps are written with.
 
 pub mod app;
@@ -14,6 +15,7 @@ pub mod embed;
 pub mod hash;
 pub mod hosting;
 pub mod install;
+pub mod new;
 pub mod output;
 pub mod picture;
 pub mod policy;

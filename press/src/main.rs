@@ -1,13 +1,18 @@
 //! The command line of press: reads content, checks it and makes the site. `press --help` lists the commands.
 
 use anyhow::{Context, Result, bail};
-use campaign_site::{campaign::Date, route};
+use campaign_site::{
+    campaign::Date,
+    i18n::{Language, Locale},
+    route,
+};
 use clap::{Args, Parser, Subcommand};
 use press::{
     app::App,
     bundle,
-    content::{Campaign, Compiled, Options, Source, compile_with, fixture, letter_table},
+    content::{Campaign, Compiled, Options, Source, compile_with, day, fixture, letter_table},
     hosting::{Hosting, Server},
+    new,
     output::{self, File, Output, refuse_sources, write_beside},
     picture::Cache,
     serve, site, verify,
@@ -21,7 +26,8 @@ use std::{
 
 /// Makes a campaign's site from its content.
 ///
-/// The day counts as today: --date, else SOURCE_DATE_EPOCH (seconds), else the clock.
+/// Today is --date, else SOURCE_DATE_EPOCH (seconds), else the clock, the latter two in the campaign's `time_zone`. The padding key
+/// of withdrawn.toml may stand in the variable PRESS_PADDING_KEY or the file content/.padding-key.
 #[derive(Parser)]
 #[command(name = "press", version, max_term_width = 110)]
 struct Press {
@@ -36,7 +42,18 @@ enum Command {
     /// Write the whole campaign as one ZIP file, to be carried and opened without any server.
     Bundle(Bundle),
     /// Say everything that is wrong with the content, with file and line, and how long the letters are.
-    Check(Content),
+    Check {
+        #[command(flatten)]
+        content: Content,
+        /// Refuse what must not go live: an example's address, no mailbox for corrections, what nobody has checked.
+        #[arg(long)]
+        release: bool,
+    },
+    /// Make the files of a new story or letter, with their id and their name.
+    New {
+        #[command(subcommand)]
+        what: New,
+    },
     /// Serve the built site on this machine.
     Serve {
         #[command(flatten)]
@@ -70,6 +87,29 @@ enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+}
+
+/// What a new file is for.
+#[derive(Subcommand)]
+enum New {
+    /// A story, as a draft.
+    Story(NewFile),
+    /// A letter that supporters can write.
+    Letter(NewFile),
+}
+
+#[derive(Args)]
+struct NewFile {
+    /// The headline.
+    title: String,
+    /// The end of its address, in place of one made from the title.
+    #[arg(long)]
+    slug: Option<String>,
+    /// A language of it, as en; several with commas, as en,uk. All of the site's unless you say otherwise.
+    #[arg(long, value_delimiter = ',')]
+    lang: Vec<String>,
+    #[command(flatten)]
+    content: Content,
 }
 
 /// The content and the day that counts as today.
@@ -138,7 +178,8 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Build(given) => build(&given),
         Command::Bundle(given) => bundle(&given),
-        Command::Check(content) => check(&content),
+        Command::Check { content, release } => check(&content, release),
+        Command::New { what } => new(&what),
         Command::Serve { site, port } => {
             serve::serve(&site.dir, port)?;
             Ok(ExitCode::SUCCESS)
@@ -154,8 +195,11 @@ fn run(command: Command) -> Result<ExitCode> {
 
 /// Compiles the content and prints what its authors should know. `None` when it has mistakes.
 fn compiled(given: &Content, drafts: bool) -> Result<Option<Compiled>> {
-    let source = Source::read(&given.content)?;
-    let options = Options { today: today(given.date)?, base_url: given.base_url.clone(), drafts };
+    let mut source = Source::read(&given.content)?;
+    if let Ok(key) = std::env::var(PADDING_KEY) {
+        source.put_padding_key(&format!("the variable {PADDING_KEY}"), &key);
+    }
+    let options = Options { today: today(given.date, &source)?, base_url: given.base_url.clone(), drafts };
     let show = |kind: &str, problem| eprintln!("{kind}: {problem}");
     match compile_with(&source, &options, &Cache::new(&given.cache)) {
         Ok(compiled) => {
@@ -165,6 +209,7 @@ fn compiled(given: &Content, drafts: bool) -> Result<Option<Compiled>> {
                 let addresses: usize = editions.values().map(|edition| edition.withdrawn.len()).sum();
                 println!("withdrawn: {} ids; {addresses} addresses show one neutral sentence", withdrawn.len());
             }
+            compiled.waiting.iter().for_each(|story| println!("not published: {story}"));
             Ok(Some(compiled))
         }
         Err(problems) => {
@@ -176,10 +221,54 @@ fn compiled(given: &Content, drafts: bool) -> Result<Option<Compiled>> {
     }
 }
 
-fn check(given: &Content) -> Result<ExitCode> {
-    let Some(Compiled { campaign, .. }) = compiled(given, false)? else { return Ok(ExitCode::FAILURE) };
+fn check(given: &Content, release: bool) -> Result<ExitCode> {
+    let Some(Compiled { campaign, unfinished, .. }) = compiled(given, false)? else { return Ok(ExitCode::FAILURE) };
     print!("{}", letter_table(&campaign));
     println!("the content is good: {} pages", campaign.routes().count());
+    if !release || unfinished.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    unfinished.iter().for_each(|problem| eprintln!("before the release: {problem}"));
+    let count = unfinished.len();
+    eprintln!("{count} {} to do before the site goes live", if count == 1 { "thing" } else { "things" });
+    Ok(ExitCode::FAILURE)
+}
+
+/// The languages of the site, and of a new file where nobody says otherwise.
+fn site_languages(content: &Path) -> Vec<Locale> {
+    let text = fs::read_to_string(content.join("campaign.toml")).unwrap_or_default();
+    let table: toml::Table = toml::from_str(&text).unwrap_or_default();
+    let codes = table.get("languages").and_then(|codes| codes.as_array()).into_iter().flatten();
+    let known: Vec<Locale> = codes.filter_map(|code| Locale::from_code(code.as_str()?)).collect();
+    if known.is_empty() { vec![Locale::DEFAULT] } else { known }
+}
+
+fn new(what: &New) -> Result<ExitCode> {
+    let (New::Story(given) | New::Letter(given)) = what;
+    let (folder, title, slug) = (&given.content.content, &given.title, given.slug.as_deref());
+    anyhow::ensure!(folder.is_dir(), "there is no folder {}: --content names another", folder.display());
+    let site = site_languages(folder);
+    let unknown = |code: &str| format!("unknown language `{code}`");
+    let files = match what {
+        New::Story(_) => {
+            let named = given.lang.iter().map(|code| {
+                let known = Locale::from_code(code).filter(|lang| site.contains(lang));
+                known.with_context(|| unknown(code))
+            });
+            let named = named.collect::<Result<Vec<_>>>()?;
+            let today = today(given.content.date, &Source::read(folder)?)?;
+            new::story(folder, title, slug, if named.is_empty() { &site } else { &named }, today)?
+        }
+        New::Letter(_) => {
+            let named = given.lang.iter().map(|code| Language::from_code(code).with_context(|| unknown(code)));
+            let mut named = named.collect::<Result<Vec<_>>>()?;
+            if named.is_empty() {
+                named.extend(site.iter().map(|lang| lang.language()));
+            }
+            new::letter(folder, title, slug, &named, &site)?
+        }
+    };
+    files.iter().for_each(|file| println!("{}", file.display()));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -251,12 +340,15 @@ fn generate(stories: u32, out: &Path) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The day of the build: an input, so that two builds can be the same.
-fn today(given: Option<Date>) -> Result<Date> {
+/// Where the padding key of withdrawn.toml may stand.
+const PADDING_KEY: &str = "PRESS_PADDING_KEY";
+
+/// The day of the build: an input, so that two builds can be the same. Which day it is by the clock, the campaign's time zone says.
+fn today(given: Option<Date>, source: &Source) -> Result<Date> {
     let seconds = match (given, std::env::var("SOURCE_DATE_EPOCH")) {
         (Some(date), _) => return Ok(date),
         (None, Ok(epoch)) => epoch.parse().context("SOURCE_DATE_EPOCH is no number of seconds")?,
         (None, Err(_)) => SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs(),
     };
-    Date::from_days(i32::try_from(seconds / 86_400)?).context("the clock is beyond the year 9999")
+    day(source, i64::try_from(seconds)?).context("the clock is beyond the year 9999")
 }

@@ -123,7 +123,7 @@ impl Artist {
     }
 
     /// The picture as a drawing: the label, the title as large as it fits, and below a line the sign and the name.
-    fn svg(&self, preview: &Preview) -> String {
+    pub fn svg(&self, preview: &Preview) -> String {
         let Self { paper, ink, quiet, accent, icon } = self;
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\">\
@@ -133,7 +133,8 @@ impl Artist {
              <image href=\"{icon}\" x=\"{MARGIN}\" y=\"536\" width=\"48\" height=\"48\"/>"
         );
         let mut line = |x: f32, y: f32, size: f32, font: &str, colour: &str, text: &str| {
-            let text = escaped(text);
+            // XML takes no ]]> in a text; HTML, for which `escaped` is, does.
+            let text = escaped(text).replace('>', "&gt;");
             _ = write!(svg, "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" {font} fill=\"{colour}\">{text}</text>");
         };
         let (serif, sans) = ("font-family=\"Noto Serif\" font-weight=\"700\"", "font-family=\"Noto Sans\"");

@@ -26,7 +26,15 @@ fn options() -> Options {
 }
 
 fn said(problems: &[Problem]) -> Vec<String> {
-    problems.iter().map(Problem::to_string).collect()
+    problems.iter().map(Problem::to_string).map(without_random).collect()
+}
+
+/// The message without the id in it that was made at random, which is one.
+fn without_random(message: String) -> String {
+    let Some((start, rest)) = message.split_once("write id = \"") else { return message };
+    let (id, rest) = rest.split_once('"').unwrap();
+    assert!(id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()), "{message}");
+    format!("{start}write id = NEW{rest}")
 }
 
 fn errors(source: &Source, options: &Options) -> Vec<String> {
@@ -134,19 +142,21 @@ fn a_broken_line_is_reported_alone() {
 
 #[test]
 fn names() {
-    check(ONE, "testone1", "short", &["2: `short` is no id: use 8 or more of a-z and 0-9"]);
-    check(ONE, "testone1", "Test-One-1", &["2: `Test-One-1` is no id: use 8 or more of a-z and 0-9"]);
+    check(ONE, "testone1", "short", &["2: `short` is no id: use 8 or more of a-z and 0-9; write id = NEW"]);
+    check(ONE, "testone1", "Test-One-1", &["2: `Test-One-1` is no id: use 8 or more of a-z and 0-9; write id = NEW"]);
     check(
         ONE,
         "id = \"testone1\"\n",
         "",
-        &["2: `id` is missing: make one up from 8 or more of a-z and 0-9, the same in every language of the story"],
+        &[
+            "2: `id` is missing: write id = NEW, which was made at random just now, and the same in every language of the story",
+        ],
     );
     check(
         ONE,
         "testone1",
         "everyblock",
-        &["2: the id `everyblock` is already that of content/en/stories/every-block.md: make up another"],
+        &["2: the id `everyblock` is already that of content/en/stories/every-block.md: write id = NEW"],
     );
     check(
         ONE,
@@ -479,7 +489,7 @@ fn markdown() {
     check_body("Heading\n=======", &["8: # is the title's: begin headings with ##"]);
     check_body("##### Heading", &["8: this heading is too deep: use ##, ### or ####"]);
     check_body("##", &["8: this heading has no words: write some or take it out"]);
-    check_body("Text.[^1]", &["8: the footnote [^1] is not there: write it as [^1]: …"]);
+    check_body("Text.[^1]", &["8: the footnote [^1] is not there: write it as [^1]: …, or write \\["]);
     let section = "footnotes do not work in a ```text section: put the note outside of it";
     check_body("```text lang=ar\nText.[^1]\n\n[^1]: x\n```", &[&format!("9: {section}"), &format!("11: {section}")]);
     let attributes = "is not understood: write lang=ar, dir=rtl, dir=ltr or dir=auto";
@@ -563,7 +573,6 @@ fn warnings() {
     );
     check(ONE, "The text.", "## One\n\n#### Two", "10: this heading skips a level: use ###");
     check(ONE, "The text.", "### One", "8: this heading skips a level: use ##");
-    check(ONE, "The text.", "[^1]: A note.", "8: nothing refers to the footnote [^1]: refer to it or take it out");
     let mut source = source();
     source.put("en/notes.txt", "x");
     let compiled = compile(&source, &options()).unwrap();

@@ -198,3 +198,142 @@ fn the_file_that_clears_is_there_and_never_kept() {
     );
     assert_eq!(headers.matches("Clear-Site-Data").count(), 1, "{headers}");
 }
+
+/// The ids of the entry at `path`.
+fn ids_at(files: &Files, path: &str) -> BTreeSet<String> {
+    let edition = json(files, route::EDITION);
+    let kept = entries(&edition["files"]);
+    let (.., ids) = kept.iter().find(|(found, ..)| found == path).unwrap_or_else(|| panic!("{path} is in no list"));
+    ids.split(' ').filter(|id| !id.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whatever a page refers to, in any language and by any kind of address: when it is withdrawn, the page leaves the device.
+#[test]
+fn every_reference_of_a_page_is_named() {
+    let story = |id: &str, published: &str, front: &str, body: &str| {
+        format!(
+            "+++\nid = \"{id}\"\ncategory = \"test-notes\"\npublished = \"{published}\"\ntitle = \"Test story\"\nlead = \"Test lead.\"\n\
+             {front}\n+++\n{body}\n"
+        )
+    };
+    let base = || {
+        // Forty newer stories stand between, so that no card names the other one.
+        let mut source = fixture::generate(40);
+        source.put(
+            "uk/stories/other.md",
+            story("otherstory01", "1980-01-01", "aliases = [\"former\"]", "## Розділ\n\nТекст."),
+        );
+        source
+    };
+    let check = |front: &str, body: &str, id: &str| {
+        let mut source = base();
+        source.put("en/stories/one.md", story("onestory0001", "2025-01-01", front, body));
+        let files = build(&source);
+        for path in ["/en/stories/one/", "/content/en/stories/one.json"] {
+            assert!(ids_at(&files, path).contains(id), "{path} does not name {id}: {front:?} {body:?}");
+        }
+    };
+    let mut source = base();
+    source.put("en/stories/one.md", story("onestory0001", "2025-01-01", "", "Text."));
+    let files = build(&source);
+    let without = ids_at(&files, "/en/stories/one/");
+    assert!(!without.contains("otherstory01"), "the test shows nothing: {without:?}");
+    assert!(without.contains("testletter01"), "“Write about this” leads to a letter: {without:?}");
+    for link in [
+        "[x](/uk/stories/other/)",
+        "[x](/en/stories/other/)",
+        "[x](/uk/stories/other/#розділ)",
+        "[x](/uk/stories/former/)",
+        "[x](https://campaign.example/uk/stories/other/)",
+        "https://campaign.example/uk/stories/former/",
+        "*in **[x](story:otherstory01)***",
+        "## A [x](/uk/stories/other/)",
+        "- a\n  - [x](/uk/stories/other/)",
+        "> Text\n>\n> — [x](/uk/stories/other/)",
+        "| A |\n|---|\n| [x](/uk/stories/other/) |",
+        "A.[^1]\n\n[^1]: [x](/uk/stories/other/)",
+        "```text lang=uk\n[x](/uk/stories/other/)\n```",
+        "```video\ntitle = \"T\"\nurl = \"https://campaign.example/uk/stories/other/\"\n```",
+        "```figure\nvalue = \"7\"\nlabel = \"L\"\nas_of = \"2024-05\"\nsource = { name = \"N\", url = \"https://campaign.example/uk/stories/other/\" }\n```",
+    ] {
+        check("", link, "otherstory01");
+    }
+    check("source = { url = \"https://campaign.example/uk/stories/other/\", name = \"N\" }", "", "otherstory01");
+    check("comments = \"https://campaign.example/uk/stories/other/\"", "", "otherstory01");
+    check("", "[x](/uk/letter/test-person/)", "testletter02");
+    check("letter = \"test-person\"", "", "testletter01");
+
+    // The about page, which is the first page of the site as well, with the source of a figure and a link.
+    let edited = |path: &str, from: &str, to: &str| {
+        let mut source = base();
+        let text = String::from_utf8(source.get(path).unwrap().to_vec()).unwrap();
+        assert!(text.contains(from), "{path} has no {from:?}");
+        source.put(path, text.replace(from, to));
+        build(&source)
+    };
+    let own = "https://campaign.example/uk/stories/other/";
+    let files = edited("campaign.toml", "https://publisher.example/figures", own);
+    for path in ["/", "/en/", "/content/uk/about.json"] {
+        assert!(ids_at(&files, path).contains("otherstory01"), "{path}");
+    }
+    let files = build(&base());
+    assert_eq!(ids_at(&files, "/"), ids_at(&files, "/en/"));
+    // What stands in the footer stands on every page.
+    let files = edited("campaign.toml", "https://social.example/test", own);
+    for path in ["/en/device/", "/en/letter/", "/en/stories/test-story-40/", "/content/en/site.json"] {
+        assert!(ids_at(&files, path).contains("otherstory01"), "{path}");
+    }
+    // Letters: their sources, the one that follows, and addresses in their words.
+    let kit = "letters/test-letter/kit.toml";
+    for files in [
+        edited(kit, "https://publisher.example/nothing", own),
+        edited(kit, "Asks for nothing.", &format!("See {own}.")),
+        edited("letters/test-letter/de.md", "Danke", &format!("{own} Danke")),
+        edited("recipients.toml", "https://institution.example/form", own),
+    ] {
+        assert!(ids_at(&files, "/en/letter/test-letter/").contains("otherstory01"));
+    }
+    assert!(ids_at(&build(&base()), "/en/letter/test-person/").contains("testletter01"));
+}
+
+/// A list of titles holds the title and lead of a story that was withdrawn.
+#[test]
+fn lists_of_titles_name_their_stories() {
+    let files = build(&fixture::generate(300));
+    let edition = json(&files, route::EDITION);
+    let kept = entries(&edition["files"]);
+    let mut lists = 0;
+    for (path, _, _, ids) in kept.iter().filter(|(path, ..)| path.contains("/titles-")) {
+        let list = json(&files, path);
+        for title in list["titles"].as_object().unwrap().values() {
+            assert!(ids.split(' ').any(|id| title[0] == id), "{path} names {title}");
+        }
+        lists += 1;
+    }
+    assert!(lists > 0);
+}
+
+/// A picture goes with each of the stories that show it, wherever it stands in them.
+#[test]
+fn a_picture_names_every_story_that_shows_it() {
+    let mut source = fixture::generate(0);
+    let head = |id: &str, front: &str| {
+        format!(
+            "+++\nid = \"{id}\"\ncategory = \"test-notes\"\npublished = \"2025-01-01\"\ntitle = \"T\"\nlead = \"L\"\n{front}\n+++\n"
+        )
+    };
+    let picture = "![“A” \"b\"](media/test-picture.png)";
+    source.put("en/stories/one.md", head("onestory0001", "") + &format!("- a\n\n  > {picture}\n"));
+    source.put("uk/stories/two.md", head("twostory0002", "") + &format!("```text lang=ar\n{picture}\n```\n"));
+    let image = "image = { src = \"media/test-picture.png\", alt = \"A\" }";
+    source.put("en/stories/three.md", head("threestory03", image));
+    source.put("en/stories/none.md", head("nonestory004", "") + "/media/test-picture.png\n");
+    let files = build(&source);
+    let edition = json(&files, route::EDITION);
+    let named: BTreeSet<String> = entries(&edition["pictures"])
+        .into_iter()
+        .flat_map(|(.., ids)| ids.split(' ').filter(|id| !id.is_empty()).map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    let expected = ["everyblock", "onestory0001", "threestory03", "twostory0002"].map(str::to_owned);
+    assert_eq!(named, BTreeSet::from(expected));
+}

@@ -163,7 +163,7 @@ fn nothing_of_the_metadata_is_published_and_pictures_stand_upright() {
     let screenshot = "\n[[screenshots]]\nsrc = \"media/jpeg-exif-6.jpg\"\nwide = true\n\
                       label = { en = \"Test\", uk = \"Тест\" }\n";
     source.put("campaign.toml", config + screenshot);
-    let Compiled { campaign, warnings } = compiled(&source);
+    let Compiled { campaign, warnings, .. } = compiled(&source);
     assert_eq!(warnings, []);
     let files = rendered(&campaign);
     let copy = bundle::files(&campaign, &App::default()).unwrap();
@@ -401,7 +401,7 @@ fn every_kind_of_picture_is_shown() {
         ("moving.png", apng(3), half, "the image moves: only its first frame is shown"),
     ];
     for (name, bytes, expected, warning) in cases {
-        let Compiled { campaign, warnings } = compiled(&source([(name, bytes)]));
+        let Compiled { campaign, warnings, .. } = compiled(&source([(name, bytes)]));
         match warning {
             "" => assert_eq!(warnings, [], "{name}"),
             _ => assert!(warnings.len() == 1 && warnings[0].message.starts_with(warning), "{name}: {warnings:?}"),

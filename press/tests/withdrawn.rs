@@ -242,6 +242,7 @@ fn links_to_it_become_words() {
             link("story:gone00000001"),
             "content/letters/test-person/kit.toml:10: the letter `a-gone-letter` was withdrawn: no link leads there"
                 .to_owned(),
+            "content/media/gone-picture.png: no text shows this picture: show it or delete it".to_owned(),
         ]
     );
 }
@@ -387,6 +388,47 @@ fn doubts_about_the_list() {
         &["2: no story and no letter has the id `everyblokc`: did you mean `everyblock`?"],
     );
     let key = "1: without a `padding_key` anybody can tell which ids of the public list are real: write padding_key = \"…\" with a \
-               long random text that you publish nowhere";
+               long random text that you publish nowhere; where others can read this file, write it into content/.padding-key or the \
+               variable PRESS_PADDING_KEY";
     check("ids = [\"deleted00001\"]", &[key]);
+}
+
+/// Addresses of the own host in sources, letters and bare in a text: none of them tells the slug any more.
+#[test]
+fn addresses_of_it_that_are_spelt_out_go() {
+    let own = "https://campaign.example/uk/stories/a-gone-story/";
+    let mut source = withdrawing(&IDS);
+    let body = format!("{own} and [{own}]({own}), [`{own}`](https://campaign.example/en/letter/a-gone-letter/)");
+    let front = format!("source = {{ url = \"{own}\", name = \"Test\" }}");
+    source.put(
+        "en/stories/neighbour.md",
+        story("neighbour1", "Test story", &front, &body).replace("Gone lead", "Test lead"),
+    );
+    let edit = |source: &mut Source, path: &str, from: &str| {
+        let text = String::from_utf8(source.get(path).unwrap().to_vec()).unwrap();
+        assert!(text.contains(from), "{path}");
+        source.put(path, text.replace(from, own));
+    };
+    edit(&mut source, "campaign.toml", "https://publisher.example/figures");
+    edit(&mut source, "letters/test-letter/en.md", "Nobody wrote it");
+    edit(&mut source, "letters/test-letter/kit.toml", "https://publisher.example/nothing");
+    let (_, warnings) = campaign(&source);
+    let gone = warnings.iter().filter(|warning| warning.contains("leads to what was withdrawn")).count();
+    assert!(gone >= 8, "{warnings:#?}");
+    let files = build(&source);
+    let list = |id: &str| format!("{}: {id}", route::WITHDRAWN);
+    let told: Vec<String> = telling(&files).into_iter().filter(|told| !told.contains(".atom: ")).collect();
+    assert_eq!(told, IDS.map(list));
+}
+
+/// Whatever is wrong with a file, what is withdrawn is found in it.
+#[test]
+fn a_damaged_file_is_withdrawn_as_well() {
+    let mut source = withdrawing(&IDS[..1]);
+    for path in ["en/stories/a-gone-story.md", "uk/stories/znykla-istoriia.md"] {
+        let bytes = [source.get(path).unwrap(), b"\0 \xff \xe2\x80\xae"].concat();
+        source.0.insert(path.to_owned(), bytes);
+    }
+    let files = build(&source);
+    assert!(!files.values().any(|bytes| String::from_utf8_lossy(bytes).contains("Gone headline")));
 }

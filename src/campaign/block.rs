@@ -141,3 +141,65 @@ pub enum Inline {
         first: bool,
     },
 }
+
+impl Block {
+    /// Calls `found` with the address of every link in these blocks, in the order of the text: links, the sources of figures, and
+    /// cards for video and sound.
+    pub fn links<'a>(blocks: &'a [Self], found: &mut impl FnMut(&'a str)) {
+        for block in blocks {
+            match block {
+                Self::Heading { text, .. } | Self::Paragraph(text) => Inline::links(text, found),
+                Self::List { items, .. } | Self::Footnotes(items) => {
+                    items.iter().for_each(|item| Self::links(item, found));
+                }
+                Self::Quote { blocks, attribution } => {
+                    Self::links(blocks, found);
+                    Inline::links(attribution, found);
+                }
+                Self::Section { blocks, .. } => Self::links(blocks, found),
+                Self::Table { head, rows, .. } => {
+                    head.iter().chain(rows.iter().flatten()).for_each(|cell| Inline::links(cell, found));
+                }
+                Self::Figure(figure) => found(&figure.source.url),
+                Self::Media { link, .. } => found(&link.url),
+                Self::Image(_) | Self::Code(_) | Self::Rule => {}
+            }
+        }
+    }
+
+    /// Calls `found` with every picture in these blocks, in the order of the text.
+    pub fn images<'a>(blocks: &'a [Self], found: &mut impl FnMut(&'a Image)) {
+        for block in blocks {
+            match block {
+                Self::Image(image) => found(image),
+                Self::List { items, .. } | Self::Footnotes(items) => {
+                    items.iter().for_each(|item| Self::images(item, found));
+                }
+                Self::Quote { blocks, .. } | Self::Section { blocks, .. } => Self::images(blocks, found),
+                Self::Heading { .. }
+                | Self::Paragraph(_)
+                | Self::Figure(_)
+                | Self::Table { .. }
+                | Self::Code(_)
+                | Self::Rule
+                | Self::Media { .. } => {}
+            }
+        }
+    }
+}
+
+impl Inline {
+    /// Calls `found` with the address of every link in these words.
+    fn links<'a>(inlines: &'a [Self], found: &mut impl FnMut(&'a str)) {
+        for inline in inlines {
+            match inline {
+                Self::Link { href, text } => {
+                    found(href);
+                    Self::links(text, found);
+                }
+                Self::Emphasis(text) | Self::Strong(text) | Self::Span { text, .. } => Self::links(text, found),
+                Self::Text(_) | Self::Code(_) | Self::Break | Self::FootnoteRef { .. } => {}
+            }
+        }
+    }
+}

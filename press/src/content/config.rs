@@ -1,21 +1,27 @@
 //! `content/campaign.toml`: what the whole campaign has in common.
 
 use super::{
-    Words,
-    link::{Address, web},
-    problem::{Piece, suggestion},
+    Source, Words,
+    link::{Address, Href, is_example, web},
+    problem::{Piece, Problems, suggestion},
     table::Table,
 };
 use campaign_site::{
-    campaign::{AsOf, Category, Figure, Link},
+    campaign::{AsOf, Category, Date, Figure, Link},
     i18n::Locale,
     route,
+};
+use jiff::{
+    Timestamp,
+    tz::{self, TimeZone},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What `campaign.toml` says. Where it says something wrong, something empty stands in its place.
 pub struct Config {
     pub address: Option<Address>,
+    /// Where the site is published according to the file: another address while `--base-url` is given.
+    written_address: Option<Address>,
     pub default_language: Locale,
     pub languages: Vec<Locale>,
     pub contact: String,
@@ -76,8 +82,10 @@ impl Config {
                     (table.words("name", &languages), url(table))
                 })
                 .unwrap_or_default();
+            time_zone(table);
             Self {
                 address: address(table, base_url),
+                written_address: base_url.and_then(|_| table.text("base_url")?.parse().ok()),
                 default_language: default_language.or(languages.first().copied()).unwrap_or(Locale::DEFAULT),
                 contact: contact(table),
                 bundle: table.flag("bundle"),
@@ -105,6 +113,16 @@ impl Config {
         })
     }
 
+    /// An absolute link to this site as one within it.
+    pub fn local(&self, href: Href) -> Href {
+        let Href::Away(url) = &href else { return href };
+        let path =
+            [&self.address, &self.written_address].into_iter().flatten().find_map(|address| address.path_in(url));
+        let Some(path) = path else { return href };
+        let (path, fragment) = path.split_once('#').map_or((path, None), |(path, id)| (path, Some(id.to_owned())));
+        Href::Page(path.to_owned(), fragment)
+    }
+
     /// The categories in the campaign's order.
     pub fn categories(&self, lang: Locale) -> impl Iterator<Item = Category> + '_ {
         self.categories.iter().map(move |(slug, names)| Category { slug: slug.clone(), name: word(names, lang) })
@@ -116,6 +134,11 @@ impl Config {
             let hint = suggestion(slug, self.categories.iter().map(|(slug, _)| slug.as_str()));
             format!("unknown category `{slug}`{hint}")
         })
+    }
+
+    /// Every figure in every language.
+    pub fn every_figure(&self) -> impl Iterator<Item = &Figure> {
+        self.figures.iter().flat_map(|(_, figure)| figure.values())
     }
 
     /// The figure with this id, or what to do about it; `None` when `campaign.toml` has it with a mistake.
@@ -189,13 +212,53 @@ fn languages(table: &Table<'_>) -> Vec<Locale> {
 }
 
 fn address(table: &Table<'_>, base_url: Option<&str>) -> Option<Address> {
-    match base_url {
+    let address: Option<Address> = match base_url {
         None => table.required_parsed("base_url", "write where the site is published, https://campaign.example/"),
         Some(base_url) => {
             table.has("base_url");
             base_url.parse().map_err(|error| table.error("base_url", format!("--base-url: {error}"))).ok()
         }
+    };
+    if let Some(address) = address.as_ref().filter(|address| is_example(&address.origin)) {
+        let message = format!("`{}` is an example: write where the site will stand", address.url("/"));
+        table.unfinished("base_url", message);
     }
+    address
+}
+
+/// Where the site is published, read before anything else is: of a mistake in the file nothing is said here.
+pub fn addresses(source: &Source, base_url: Option<&str>) -> Vec<Address> {
+    let silent = Problems::default();
+    let file = source.get(super::CONFIG).and_then(|bytes| Piece::file(super::CONFIG, bytes, &silent));
+    let written = file.and_then(|file| Table::read(file, |table| table.text("base_url")));
+    [base_url, written.as_deref()].into_iter().flatten().filter_map(|url| url.parse().ok()).collect()
+}
+
+/// The zone of a campaign that names none.
+const UTC: &str = "UTC";
+
+/// `time_zone`: whose calendar says which day it is.
+fn time_zone(table: &Table<'_>) -> TimeZone {
+    let name = table.text("time_zone").unwrap_or_else(|| UTC.to_owned());
+    TimeZone::get(&name).unwrap_or_else(|_| {
+        let known: Vec<String> = tz::db().available().map(|name| name.to_string()).collect();
+        let near = known.iter().min_by_key(|known| strsim::osa_distance(known, &name)).map_or(UTC, String::as_str);
+        table.error(
+            "time_zone",
+            format!("unknown time zone `{name}`: write it as Europe/Kyiv; the nearest name is `{near}`"),
+        );
+        TimeZone::UTC
+    })
+}
+
+/// The day in the campaign's time zone, so many seconds after 1970-01-01 in UTC; `None` outside of the years 1 to 9999. A mistake in
+/// `campaign.toml` is told when the campaign is read; until then its day is that of UTC.
+pub fn day(source: &Source, seconds: i64) -> Option<Date> {
+    let silent = Problems::default();
+    let file = source.get(super::CONFIG).and_then(|bytes| Piece::file(super::CONFIG, bytes, &silent));
+    let zone = file.map_or(TimeZone::UTC, |file| Table::read(file, time_zone));
+    let day = Timestamp::from_second(seconds).ok()?.to_zoned(zone).date();
+    Date::new(u16::try_from(day.year()).ok()?, u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?)
 }
 
 fn contact(table: &Table<'_>) -> String {
@@ -206,6 +269,11 @@ fn contact(table: &Table<'_>) -> String {
         table.warning("contact", "`contact` is empty: write where to ask for a correction, mailto:… or https://…");
     } else if !valid {
         table.error("contact", format!("`{contact}` is no contact: write mailto:name@host or https://…"));
+    }
+    if !contact.starts_with("mailto:") {
+        table.unfinished("contact", "there is no mailbox for corrections and removals: write contact = \"mailto:…\"");
+    } else if is_example(&contact) {
+        table.unfinished("contact", format!("`{contact}` is an example: write the mailbox that the staff read"));
     }
     contact
 }

@@ -25,6 +25,8 @@ pub struct StoryFront {
     pub id: Name,
     pub slug: Name,
     pub aliases: Vec<Name>,
+    /// A draft.
+    pub draft: bool,
     /// A draft, or published in the future.
     pub hidden: bool,
     pub category: Category,
@@ -79,12 +81,14 @@ impl StoryFront {
                 table.error("updated", "`updated` is before `published`: correct one of them");
             }
             let people = table.flag("people");
+            let draft = table.flag("draft");
             consent(table, people.then_some(("people", "people = true")), options.today);
             Self {
-                id: id(table, "the same in every language of the story"),
+                id: id(table, "and the same in every language of the story"),
                 slug: slug(table, front.path),
                 aliases: aliases(table),
-                hidden: table.flag("draft") || published.is_some_and(|published| published > options.today),
+                draft,
+                hidden: draft || published.is_some_and(|published| published > options.today),
                 category: category(table, lang, config),
                 published: published.unwrap_or(options.today),
                 updated,
@@ -140,9 +144,9 @@ fn lead(table: &Table<'_>) -> String {
 
 /// The `id` of a table; `what` says what else it must be.
 pub fn id(table: &Table<'_>, what: &str) -> Name {
-    let id = table.required("id", &format!("make one up from 8 or more of a-z and 0-9, {what}"));
+    let id = table.required("id", &format!("write id = \"{}\", which was made at random just now, {what}", fresh_id()));
     if !id.is_empty() && !is_id(&id) {
-        table.error("id", not_an_id(&id));
+        table.error("id", format!("{}; write id = \"{}\"", not_an_id(&id), fresh_id()));
     }
     Name { text: id, line: table.line("id") }
 }
@@ -155,6 +159,22 @@ pub fn is_id(text: &str) -> bool {
 /// What to do about an id that is none.
 pub fn not_an_id(id: &str) -> String {
     format!("`{id}` is no id: use 8 or more of a-z and 0-9")
+}
+
+/// A new id of 12 letters and digits, at random: 62 bits, so that no two campaigns have the same.
+pub fn fresh_id() -> String {
+    const ALPHABET: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+    let mut id = String::new();
+    while id.len() < 12 {
+        let mut bytes = [0; 24];
+        if getrandom::fill(&mut bytes).is_err() {
+            return "…".to_owned();
+        }
+        // 252 is a multiple of 36: each is as likely as the others.
+        let fair = bytes.iter().filter(|byte| **byte < 252).map(|byte| char::from(ALPHABET[usize::from(byte % 36)]));
+        id.extend(fair.take(12 - id.len()));
+    }
+    id
 }
 
 /// The end of the address of the story in the file at `path`.

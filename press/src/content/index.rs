@@ -1,14 +1,22 @@
 //! What stands where: built from the front matter of every story before any text is read, so that texts can link.
 
-use super::{Config, Entry, Options, letters::Kits, link::Href, problem::Problems, withdrawn::Withdrawn};
+use super::{
+    Config, Entry, Options,
+    front::fresh_id,
+    letters::Kits,
+    link::{Href, bare, decoded},
+    markdown::bare_letters,
+    problem::Problems,
+    withdrawn::Withdrawn,
+};
 use campaign_site::{
     campaign::{PAGE_SIZE, sealed_pages},
     i18n::Locale,
-    route::Route,
+    route::{self, Route},
 };
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
 };
 
 /// The places of one language. Stories are indexes into the entries.
@@ -31,6 +39,8 @@ pub struct Index {
     pub places: BTreeMap<Locale, Places>,
     pages: HashMap<Route, Target>,
     stories: HashMap<(Locale, String), Target>,
+    /// The paths of files that a reader can be sent to: feeds, the copy to carry.
+    files: HashSet<String>,
     pub withdrawn: Withdrawn,
 }
 
@@ -65,11 +75,21 @@ impl Index {
         let (hidden, visible): (Vec<usize>, Vec<usize>) =
             order.into_iter().partition(|at| entries[*at].front.hidden && !options.drafts);
 
-        let mut index = Self { places: BTreeMap::new(), pages: HashMap::new(), stories: HashMap::new(), withdrawn };
+        let mut index = Self {
+            places: BTreeMap::new(),
+            pages: HashMap::new(),
+            stories: HashMap::new(),
+            files: HashSet::new(),
+            withdrawn,
+        };
+        index.files.extend(config.bundle.then(|| route::BUNDLE.to_owned()));
         for lang in &config.languages {
             let mut places = places(entries, &visible, *lang, kits, config);
             for route in &places.routes {
                 index.pages.insert(route.clone(), Target { route: route.clone(), hidden: false });
+                if let Some(atom) = route.atom() {
+                    index.files.extend([Some(atom), route.data()].into_iter().flatten());
+                }
             }
             for (from, to) in &places.redirects {
                 index.pages.insert(from.clone(), Target { route: to.clone(), hidden: false });
@@ -99,12 +119,18 @@ impl Index {
     pub fn resolve(&self, href: Href, lang: Locale, own: &Route, hidden: bool) -> Result<Place, String> {
         let (target, name, fragment) = match href {
             Href::Away(url) => return Ok(Place::There(url, None)),
-            Href::Fragment(id) => return Ok(Place::There(format!("#{id}"), Some((own.clone(), id)))),
+            Href::Fragment(id) => {
+                let id = heading(&id);
+                return Ok(Place::There(format!("#{id}"), Some((own.clone(), id))));
+            }
             Href::Page(path, fragment) => {
-                let route = Route::parse(&path);
+                let route = decoded(&path).and_then(|path| Route::parse(&path));
                 let target = route.as_ref().and_then(|route| self.pages.get(route));
                 if target.is_none() && route.is_some_and(|route| self.withdrawn.stood_at(&route)) {
                     return Ok(Place::Withdrawn);
+                }
+                if target.is_none() && self.files.contains(&path) {
+                    return Ok(Place::There(path, None));
                 }
                 (target, path, fragment)
             }
@@ -121,10 +147,36 @@ impl Index {
         }
         let path = target.route.path();
         Ok(match fragment {
-            Some(id) => Place::There(format!("{path}#{id}"), Some((target.route.clone(), id))),
+            // What a link to a letter preselects ([`campaign_site::letter::link`]) is no heading.
+            Some(choice) if matches!(target.route, Route::Letter(..)) => Place::There(format!("{path}#{choice}"), None),
+            Some(id) => {
+                let id = heading(&id);
+                Place::There(format!("{path}#{id}"), Some((target.route.clone(), id)))
+            }
             None => Place::There(path, None),
         })
     }
+
+    /// The text without the addresses of this site in it that lead to what was withdrawn: the campaign's own stands there.
+    pub fn without_withdrawn(&self, text: &str, config: &Config) -> String {
+        let Some(address) = &config.address else { return text.to_owned() };
+        let mut result = text.to_owned();
+        for (range, url) in bare(text).collect::<Vec<_>>().into_iter().rev() {
+            if let Href::Page(path, _) = config.local(Href::Away(url))
+                && let Some(route) = decoded(&path).and_then(|path| Route::parse(&path))
+                && !self.pages.contains_key(&route)
+                && self.withdrawn.stood_at(&route)
+            {
+                result.replace_range(range, &address.url("/"));
+            }
+        }
+        result
+    }
+}
+
+/// The id of a heading as a link names it: percent-encoded perhaps, or with accents.
+fn heading(fragment: &str) -> String {
+    bare_letters(&decoded(fragment).unwrap_or_else(|| fragment.to_owned()))
 }
 
 /// Each id once in a language, each address for one story in all languages: so an address of another language leads to
@@ -138,7 +190,12 @@ fn check_names(entries: &[Entry<'_>], problems: &Problems) {
         if !id.text.is_empty()
             && let Some(other) = ids.insert((entry.lang, &id.text), entry)
         {
-            let message = format!("the id `{}` is already that of content/{}: make up another", id.text, other.path());
+            let message = format!(
+                "the id `{}` is already that of content/{}: write id = \"{}\"",
+                id.text,
+                other.path(),
+                fresh_id()
+            );
             problems.error(entry.path(), Some(id.line), message);
         }
         for name in [&entry.front.slug].into_iter().chain(&entry.front.aliases) {

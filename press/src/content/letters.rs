@@ -17,7 +17,8 @@ pub use table::table;
 use super::{
     Config, Entry, Options, Source,
     config::word,
-    front::Name,
+    front::{Name, fresh_id},
+    link::bare,
     problem::{Piece, Problems, suggestion},
     table::Table,
     withdrawn::Withdrawn,
@@ -33,10 +34,10 @@ use campaign_site::{
 use kit::{KitFile, Retired};
 use recipients::RecipientFile;
 use std::collections::BTreeMap;
-use text::TextFile;
+pub use text::TextFile;
 
 const FOLDER: &str = "letters/";
-const RECIPIENTS: &str = "recipients.toml";
+pub const RECIPIENTS: &str = "recipients.toml";
 
 /// Every kit of a campaign, by slug.
 pub struct Kits(Vec<Files>);
@@ -45,13 +46,14 @@ pub struct Kits(Vec<Files>);
 type File<'a> = (&'a str, &'a str, &'a [u8]);
 
 /// The files of one kit, read.
-struct Files {
+pub struct Files {
     slug: String,
     /// Of `kit.toml`.
     path: String,
-    kit: KitFile,
+    /// `kit.toml`.
+    pub kit: KitFile,
     /// In the order of [`Language::ALL`].
-    texts: Vec<TextFile>,
+    pub texts: Vec<TextFile>,
 }
 
 /// Reads every letter, and says everything that is wrong with them.
@@ -64,9 +66,8 @@ pub fn read(source: &Source, options: &Options, problems: &Problems, config: &Co
     };
     let mut folders: BTreeMap<&str, Vec<File<'_>>> = BTreeMap::new();
     for (path, bytes) in source.0.range(FOLDER.to_owned()..).take_while(|(path, _)| path.starts_with(FOLDER)) {
-        match path[FOLDER.len()..].split_once('/') {
-            Some((slug, name)) => folders.entry(slug).or_default().push((name, path, bytes)),
-            None => problems.warning(path, None, "nothing reads this file: a kit is a folder with a kit.toml"),
+        if let Some((slug, name)) = path[FOLDER.len()..].split_once('/') {
+            folders.entry(slug).or_default().push((name, path, bytes));
         }
     }
     let kits = folders.into_iter().filter_map(|(slug, files)| folder(slug, &files, options, problems, config));
@@ -96,7 +97,7 @@ fn folder(slug: &str, files: &[File<'_>], options: &Options, problems: &Problems
         if *name == "kit.toml" {
             let file = Piece::file(path, bytes, problems);
             kit = file.map(|file| kit::read(file, slug, options.today, &config.languages));
-        } else if let Some(code) = name.strip_suffix(".md") {
+        } else if let Some(code) = name.strip_suffix(".md").filter(|code| !code.contains('/')) {
             match Language::from_code(code) {
                 Some(language) => {
                     texts.extend(Piece::file(path, bytes, problems).and_then(|file| text::read(file, language)));
@@ -106,8 +107,6 @@ fn folder(slug: &str, files: &[File<'_>], options: &Options, problems: &Problems
                     problems.error(path, None, format!("unknown language of a letter `{code}`{hint}"));
                 }
             }
-        } else {
-            problems.warning(path, None, "nothing reads this file: a kit is kit.toml and one .md a language");
         }
     }
     texts.sort_by_key(|text| text.text.language);
@@ -127,6 +126,11 @@ impl Kits {
     /// In the same order.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|files| files.kit.id.text.as_str())
+    }
+
+    /// Those that can be written.
+    pub fn active(&self) -> impl Iterator<Item = &Files> {
+        self.0.iter().filter(|files| files.kit.retired.is_none())
     }
 
     fn get(&self, slug: &str) -> Option<&Files> {
@@ -150,8 +154,12 @@ impl Kits {
             let id = &files.kit.id;
             let same = |other: &&Files| other.kit.id.text == id.text && !id.text.is_empty();
             if let Some(other) = self.0[..i].iter().find(same) {
-                let message =
-                    format!("the id `{}` is already that of content/{}: make up another", id.text, other.path);
+                let message = format!(
+                    "the id `{}` is already that of content/{}: write id = \"{}\"",
+                    id.text,
+                    other.path,
+                    fresh_id()
+                );
                 problems.error(&files.path, Some(id.line), message);
             }
             if let Some(next) = files.kit.retired.as_ref().and_then(|retired| retired.follows.as_ref()) {
@@ -197,8 +205,12 @@ impl Kits {
             }
             let id = &entry.front.id;
             if let Some(files) = self.0.iter().find(|files| files.kit.id.text == id.text && !id.text.is_empty()) {
-                let message =
-                    format!("the id `{}` is already that of content/{}: make up another", id.text, files.path);
+                let message = format!(
+                    "the id `{}` is already that of content/{}: write id = \"{}\"",
+                    id.text,
+                    files.path,
+                    fresh_id()
+                );
                 problems.error(entry.path(), Some(id.line), message);
             }
         }
@@ -261,6 +273,24 @@ impl Files {
                 .collect(),
         }
     }
+}
+
+/// The web addresses and mailboxes that the texts of a kit spell out.
+pub fn addresses(kit: &Kit) -> Vec<String> {
+    let mut texts = vec![kit.title.clone(), kit.purpose.clone(), kit.prompt.clone()];
+    if let Status::Retired { reason, .. } = &kit.status {
+        texts.push(reason.clone());
+    }
+    texts.extend(kit.since.iter().map(|event| event.text.clone()));
+    texts.extend(kit.do_not_write_to.iter().map(|refusal| refusal.reason.clone()));
+    texts.extend(kit.recipients.iter().map(|recipient| recipient.role.clone()));
+    for text in &kit.languages {
+        let variants = text.subjects.iter().chain(text.slots.iter().flat_map(|slot| &slot.variants));
+        texts.extend(variants.map(|variant| variant.text.to_string()));
+        let frames = text.frames.iter().map(|other| &other.frame).chain([&text.frame]);
+        texts.extend(frames.flat_map(|frame| [frame.salutation.to_string(), frame.closing.to_string()]));
+    }
+    texts.iter().flat_map(|text| bare(text)).map(|(_, href)| href).collect()
 }
 
 /// The kits to choose from.

@@ -1,7 +1,8 @@
 //! Addresses: which ones content may name, and the one that the site itself has.
 
 use campaign_site::route::Base;
-use std::{fmt, str::FromStr};
+use linkify::{LinkFinder, LinkKind};
+use std::{fmt, ops::Range, str::FromStr};
 
 /// Where the site is published: the only thing that knows its host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,30 @@ impl Address {
     /// The absolute URL of a path of this site.
     pub fn url(&self, path: impl fmt::Display) -> String {
         format!("{}{}", self.origin, self.base.href(path))
+    }
+
+    /// The path of this site, with its query and fragment, that an absolute URL on its host leads to; `None` for a URL elsewhere. HTTP
+    /// and HTTPS are one host.
+    pub fn path_in<'a>(&self, url: &'a str) -> Option<&'a str> {
+        let rest = |url: &'a str| url.split_once("://").filter(|(scheme, _)| is_http(scheme)).map(|(_, rest)| rest);
+        let (_, own) = self.origin.split_once("://")?;
+        let rest = rest(url)?;
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let (host, path) = rest.split_at(end);
+        let bare = |host: &str| {
+            let host = host.to_ascii_lowercase();
+            let port = if self.origin.starts_with("https") { ":443" } else { ":80" };
+            host.strip_suffix(port).map(str::to_owned).unwrap_or(host)
+        };
+        if bare(host) != bare(own) {
+            return None;
+        }
+        match path.find(['?', '#']) {
+            // The host alone, or the base path without its slash.
+            Some(0) => Some("/").filter(|_| self.base.strip("/").is_some()),
+            _ if path.is_empty() => self.base.strip("/"),
+            _ => self.base.strip(path),
+        }
     }
 }
 
@@ -47,7 +72,7 @@ impl FromStr for Address {
 /// An address of another site, for cards and sources.
 pub fn web(url: &str) -> Result<(), String> {
     match href(url)? {
-        Href::Away(url) if scheme(&url).is_some_and(|scheme| matches!(scheme, "https" | "http")) => Ok(()),
+        Href::Away(url) if scheme(&url).is_some_and(is_http) => Ok(()),
         _ => Err(format!("`{url}` must be a web address: https://…")),
     }
 }
@@ -104,6 +129,60 @@ pub fn href(text: &str) -> Result<Href, String> {
         }
     };
     if allowed { Ok(Href::Away(text.to_owned())) } else { Err(format!("the link `{text}` leads nowhere: complete it")) }
+}
+
+fn is_http(scheme: &str) -> bool {
+    ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+}
+
+/// Whether the host of an address is one of those that lead nowhere (RFC 2606, RFC 6761), or this machine.
+pub fn is_example(url: &str) -> bool {
+    let host = url.split_once("://").map_or_else(|| url.rsplit('@').next().unwrap_or(url), |(_, rest)| rest);
+    let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit('@').next().unwrap_or(host).to_ascii_lowercase();
+    let host = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
+        .map_or(&*host, |(host, _)| host);
+    let host = host.trim_end_matches('.');
+    let under = |name: &str| host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    ["example", "test", "invalid", "localhost", "example.com", "example.org", "example.net"].into_iter().any(under)
+        || host.starts_with("127.")
+        || host == "[::1]"
+}
+
+/// The addresses that a plain text spells out: web addresses and mailboxes, each with its place in the text.
+pub fn bare(text: &str) -> impl Iterator<Item = (Range<usize>, String)> {
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[LinkKind::Url, LinkKind::Email]).url_must_have_scheme(true);
+    let found: Vec<_> =
+        finder.links(text).filter_map(|link| Some((link.start()..link.end(), bare_href(&link)?))).collect();
+    found.into_iter()
+}
+
+fn bare_href(link: &linkify::Link<'_>) -> Option<String> {
+    let text = link.as_str();
+    match link.kind() {
+        LinkKind::Email => Some(format!("mailto:{text}")),
+        _ => scheme(text).is_some_and(is_http).then(|| text.to_owned()),
+    }
+}
+
+/// The text with `%D0%B7` and its like as the letters that they stand for; `None` where they stand for none.
+pub fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        if *byte == b'%' {
+            let digits = std::str::from_utf8(rest.get(..2)?).ok()?;
+            bytes.push(u8::from_str_radix(digits, 16).ok()?);
+            rest = &rest[2..];
+        } else {
+            bytes.push(*byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
 }
 
 fn scheme(text: &str) -> Option<&str> {

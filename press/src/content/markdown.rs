@@ -1,12 +1,16 @@
-//! Markdown -> [`Block`] tree. What the tree cannot hold is an error, never dropped in silence.
+//! Markdown -> [`Block`] tree. What the tree cannot hold is an error, never dropped in silence; so is markup that CommonMark would show
+//! as it is typed ([`run`]).
+
+mod lost;
+mod run;
 
 use super::{
     Config,
     config::{inline_figure, url},
     index::{Index, Place},
-    link::{Href, href},
+    link::{self, Href, href},
     media::Media,
-    problem::Piece,
+    problem::{Piece, refused},
     table::Table,
 };
 use campaign_site::{
@@ -15,9 +19,9 @@ use campaign_site::{
     route::Route,
 };
 use pulldown_cmark::{
-    Alignment, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag,
-    TextMergeWithOffset,
+    Alignment, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
 };
+use run::Letter;
 use std::{
     collections::{BTreeMap, BTreeSet},
     iter::Peekable,
@@ -25,9 +29,15 @@ use std::{
     ops::Range,
     vec,
 };
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// How deep blocks and emphasis may nest: JSON readers give up at some depth.
 const DEEPEST: usize = 16;
+/// How deep the parser's events may nest. Each level of [`DEEPEST`] has at most three of them, a list, an item and a paragraph.
+const DEEPEST_EVENT: usize = 3 * DEEPEST + 3;
+/// The most signs of lists and quotations at the beginning of a line: the parser's time grows with their square.
+const MOST_SIGNS: usize = 100;
+const TOO_DEEP: &str = "this is nested too deeply: make it flatter";
 
 /// What a text may name, and where it stands.
 pub struct World<'a> {
@@ -59,19 +69,47 @@ pub struct Fragment {
 
 /// Reads the body of a text.
 pub fn read(body: Piece<'_>, world: &World<'_>) -> Text {
-    let mut state =
-        State { world, anchors: BTreeSet::new(), fragments: Vec::new(), notes: Vec::new(), level: 1, depth: 0 };
+    let mut state = State {
+        world,
+        anchors: BTreeSet::new(),
+        fragments: Vec::new(),
+        notes: Vec::new(),
+        note: None,
+        named: BTreeSet::new(),
+        level: 1,
+        depth: 0,
+    };
     let mut definitions = BTreeMap::new();
     let mut blocks = Walk::new(body, &mut state, Some(&mut definitions)).blocks();
+    check_notes(body, &state.named, &definitions);
     let notes: Vec<_> =
         mem::take(&mut state.notes).iter().filter_map(|name| Some(definitions.remove(name)?.1)).collect();
     if !notes.is_empty() {
         blocks.push(Block::Footnotes(notes));
     }
-    for (name, (at, _)) in definitions {
-        body.warning(at, format!("nothing refers to the footnote [^{name}]: refer to it or take it out"));
-    }
     Text { blocks, anchors: state.anchors, fragments: state.fragments }
+}
+
+/// Every footnote is named in the text, or in a footnote that is.
+fn check_notes(body: Piece<'_>, named: &BTreeSet<(Option<String>, String)>, definitions: &Definitions) {
+    let mut reached = BTreeSet::new();
+    let mut open = vec![None];
+    while let Some(from) = open.pop() {
+        for (_, to) in named.iter().filter(|(by, _)| *by == from) {
+            if reached.insert(to.as_str()) {
+                open.push(Some(to.clone()));
+            }
+        }
+    }
+    for (name, (at, _)) in definitions.iter().filter(|(name, _)| !reached.contains(name.as_str())) {
+        let message = match named.iter().any(|(_, to)| to == name) {
+            true => format!(
+                "the text does not refer to the footnote [^{name}], only another footnote does: refer to it in the text"
+            ),
+            false => format!("nothing refers to the footnote [^{name}]: refer to it or take it out"),
+        };
+        body.error(*at, message);
+    }
 }
 
 /// What a text and the sections in it share.
@@ -81,6 +119,10 @@ struct State<'a> {
     fragments: Vec<Fragment>,
     /// The names of footnotes in the order of their numbers.
     notes: Vec<String>,
+    /// The footnote that is being read.
+    note: Option<String>,
+    /// Which footnotes are named, and where: in the text (`None`) or in another footnote.
+    named: BTreeSet<(Option<String>, String)>,
     /// The level of the last heading.
     level: u8,
     depth: usize,
@@ -97,10 +139,26 @@ struct Walk<'p, 's, 'w> {
     definitions: Option<&'s mut Definitions>,
     /// The pictures of the paragraph that is being read.
     images: Vec<Image>,
+    /// In a paragraph, where signs of blocks can begin a line.
+    in_paragraph: bool,
+    /// In the words of a link, which hold no other.
+    in_link: bool,
+    /// Up to here the attributes of `[words]{lang=ar}` were read.
+    read_to: usize,
 }
 
 impl<'p, 's, 'w> Walk<'p, 's, 'w> {
     fn new(piece: Piece<'p>, state: &'s mut State<'w>, definitions: Option<&'s mut Definitions>) -> Self {
+        let events = Self::events(piece).into_iter().peekable();
+        Self { piece, events, state, definitions, images: Vec::new(), in_paragraph: false, in_link: false, read_to: 0 }
+    }
+
+    /// The parser's events; none where they are nested so deeply that a walk through them would take the whole stack.
+    fn events(piece: Piece<'p>) -> Vec<(Event<'p>, Range<usize>)> {
+        if let Some(at) = too_many_signs(piece.text) {
+            piece.error(at, TOO_DEEP);
+            return Vec::new();
+        }
         // `[words]{lang=ar}` is a link without an address to CommonMark: its attributes become the address.
         let unknown_link = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
             match link.link_type {
@@ -120,9 +178,35 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
             }
         };
         let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
-        let parser = Parser::new_with_broken_link_callback(piece.text, options, Some(unknown_link));
-        let events: Vec<_> = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
-        Self { piece, events: events.into_iter().peekable(), state, definitions, images: Vec::new() }
+        let mut parser =
+            Parser::new_with_broken_link_callback(piece.text, options, Some(unknown_link)).into_offset_iter();
+        let mut events = Vec::new();
+        let mut used = BTreeSet::new();
+        let mut depth = 0;
+        while let Some((event, range)) = parser.next() {
+            match &event {
+                Event::Start(tag) => {
+                    depth += 1;
+                    if depth > DEEPEST_EVENT {
+                        piece.error(range.start, TOO_DEEP);
+                        return Vec::new();
+                    }
+                    if let Tag::Link { id, .. } | Tag::Image { id, .. } = tag {
+                        used.extend(parser.reference_definitions().get(id).map(|definition| definition.span.start));
+                    }
+                }
+                Event::End(_) => depth -= 1,
+                _ => {}
+            }
+            events.push((event, range));
+        }
+        let definitions: Vec<_> =
+            parser.reference_definitions().iter().map(|(name, definition)| (name, definition.span.clone())).collect();
+        for (name, span) in definitions.iter().filter(|(_, span)| !used.contains(&span.start)) {
+            piece.error(span.start, format!("no link uses the address [{name}]: use it or take it out"));
+        }
+        lost::check(piece, &events, definitions.into_iter().map(|(_, span)| span));
+        events
     }
 
     /// Steps over the end of what was read.
@@ -133,7 +217,7 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
     fn deeper(&mut self, at: usize) {
         self.state.depth += 1;
         if self.state.depth == DEEPEST + 1 {
-            self.piece.error(at, "this is nested too deeply: make it flatter");
+            self.piece.error(at, TOO_DEEP);
         }
     }
 
@@ -159,13 +243,21 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
             }
             Event::Start(Tag::Heading { level, .. }) => blocks.extend(self.heading(level, at)),
             Event::Start(Tag::List(start)) => {
+                let start = start.map(|start| u32::try_from(start).unwrap_or(1));
                 let mut items = Vec::new();
-                while self.events.next_if(|(event, _)| matches!(event, Event::Start(Tag::Item))).is_some() {
+                while let Some((_, range)) = self.events.next_if(|(event, _)| matches!(event, Event::Start(Tag::Item)))
+                {
+                    self.check_number(range.start, start, items.len());
+                    if self.events.peek().is_some_and(|(event, _)| matches!(event, Event::End(_))) {
+                        let message =
+                            "this item of a list is empty: write it, or put \\ before a sign that is meant as such";
+                        self.piece.error(range.start, message);
+                    }
                     items.push(self.blocks());
                     self.end();
                 }
                 self.end();
-                blocks.push(Block::List { start: start.map(|start| u32::try_from(start).unwrap_or(1)), items });
+                blocks.push(Block::List { start, items });
             }
             Event::Start(Tag::BlockQuote(_)) => {
                 let inside = self.blocks();
@@ -191,10 +283,18 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
                 blocks.push(Block::Table { align, head, rows });
             }
             Event::Start(Tag::FootnoteDefinition(name)) => {
+                // Names are the same in capitals.
+                let name = name.to_lowercase();
+                let outer = self.state.note.replace(name.clone());
                 let note = self.blocks();
                 self.end();
+                self.state.note = outer;
                 match &mut self.definitions {
-                    Some(definitions) => _ = definitions.insert(name.into_string(), (at, note)),
+                    Some(definitions) if definitions.contains_key(&name) => {
+                        self.piece
+                            .error(at, format!("the footnote [^{name}] is there twice: give one of them another name"));
+                    }
+                    Some(definitions) => _ = definitions.insert(name, (at, note)),
                     None => self.no_footnotes_here(at),
                 }
             }
@@ -209,6 +309,19 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
         }
     }
 
+    /// Readers see items numbered one after the other, whatever their numbers are.
+    fn check_number(&self, at: usize, start: Option<u32>, before: usize) {
+        let Some(start) = start else { return };
+        let text = self.piece.text[at..].trim_start();
+        let digits = text.find(|c: char| !c.is_ascii_digit()).map_or(text, |end| &text[..end]);
+        let shown = start as usize + before;
+        if digits.parse().is_ok_and(|number: usize| number != shown && number != start as usize) {
+            let message =
+                format!("readers would see this item as number {shown}: correct its number, or put \\ before its dot");
+            self.piece.error(at, message);
+        }
+    }
+
     fn raw_html(&self, at: usize) {
         self.piece.error(at, "HTML is not allowed: write it in Markdown (a lone < as \\<)");
     }
@@ -219,8 +332,13 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
 
     fn heading(&mut self, level: HeadingLevel, at: usize) -> Option<Block> {
         let level = level as u8;
+        let underlined = !self.piece.text[at..].trim_start().starts_with('#');
         let text = self.words(None, at);
         self.end();
+        if level == 2 && underlined {
+            let message = "a line of hyphens below a text makes a heading of it: put an empty line before a rule, and begin a heading with ##";
+            self.piece.error(at, message);
+        }
         if level == 1 {
             self.piece.error(at, "# is the title's: begin headings with ##");
             return None;
@@ -245,7 +363,9 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
 
     /// Reads the words of a paragraph; `first` is an event that was already taken. Pictures stand alone in theirs.
     fn paragraph(&mut self, first: Option<(Event<'p>, Range<usize>)>, at: usize, blocks: &mut Vec<Block>) {
+        let outer = mem::replace(&mut self.in_paragraph, true);
         let words = self.inlines(first, at);
+        self.in_paragraph = outer;
         let images = mem::take(&mut self.images);
         let blank = words.iter().all(|word| match word {
             Inline::Text(text) => text.trim().is_empty(),
@@ -266,7 +386,9 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
 
     /// Words that can hold no picture.
     fn words(&mut self, first: Option<(Event<'p>, Range<usize>)>, at: usize) -> Vec<Inline> {
+        let outer = mem::replace(&mut self.in_paragraph, false);
         let words = self.inlines(first, at);
+        self.in_paragraph = outer;
         if !mem::take(&mut self.images).is_empty() {
             self.picture_not_alone(at);
         }
@@ -297,20 +419,40 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
         self.end();
         let info = match &kind {
             CodeBlockKind::Fenced(info) => info.trim(),
-            CodeBlockKind::Indented => "",
+            CodeBlockKind::Indented => {
+                let message = "four spaces at the beginning of a line have no meaning: take them away, or put code between two lines ```";
+                self.piece.error(start, message);
+                return None;
+            }
         };
         let (word, attributes) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
         let inside = Piece { text: &text, first_line: self.piece.line(start), ..self.piece };
         match word {
+            "figure" | "video" | "audio" if !attributes.is_empty() => {
+                self.piece.error(at, format!("“{attributes}” has no meaning behind ```{word}: take it out"));
+                None
+            }
             "figure" => self.figure(inside).map(Block::Figure),
             "video" => Some(media_card(inside, MediaKind::Video)),
             "audio" => Some(media_card(inside, MediaKind::Audio)),
             "text" if !attributes.is_empty() => {
                 let script = self.script(attributes, at);
+                if self.state.depth > DEEPEST {
+                    return None;
+                }
                 let blocks = Walk::new(inside, self.state, None).blocks();
                 Some(Block::Section { script, blocks })
             }
             _ => {
+                let lower = word.to_lowercase();
+                let meant = BLOCKS.iter().find(|known| **known != word && strsim::osa_distance(known, &lower) <= 1);
+                if let Some(known) = meant {
+                    self.piece.error(at, format!("unknown block `{word}`: did you mean `{known}`?"));
+                }
+                if !attributes.is_empty() {
+                    let message = format!("readers do not see “{attributes}” behind ```{word}: take it out");
+                    self.piece.error(at, message);
+                }
                 text.truncate(text.trim_end_matches('\n').len());
                 Some(Block::Code(text))
             }
@@ -370,24 +512,20 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
     fn inline(&mut self, event: Event<'p>, range: Range<usize>, inlines: &mut Vec<Inline>) {
         let at = range.start;
         match event {
-            Event::Text(text) => {
-                if let Some((name, _)) = text.split_once("[^").and_then(|(_, rest)| rest.split_once(']')) {
-                    self.piece.error(at, format!("the footnote [^{name}] is not there: write it as [^{name}]: …"));
-                }
-                push_text(inlines, &text);
-            }
+            Event::Text(_) | Event::SoftBreak => self.text(event, range, inlines),
             Event::Code(code) => inlines.push(Inline::Code(code.into_string())),
-            Event::SoftBreak => push_text(inlines, " "),
             Event::HardBreak => inlines.push(Inline::Break),
             Event::FootnoteReference(name) => {
                 if self.definitions.is_none() {
                     return self.no_footnotes_here(at);
                 }
+                let name = name.to_lowercase();
+                self.state.named.insert((self.state.note.clone(), name.clone()));
                 let notes = &mut self.state.notes;
-                let known = notes.iter().position(|known| *known == *name);
+                let known = notes.iter().position(|known| *known == name);
                 let number = known.unwrap_or(notes.len()) as u32 + 1;
                 if known.is_none() {
-                    notes.push(name.into_string());
+                    notes.push(name);
                 }
                 inlines.push(Inline::FootnoteRef { number, first: known.is_none() });
             }
@@ -397,13 +535,18 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
             Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. }) => {
                 let text = self.inside(at);
                 inlines.push(Inline::Span { script: self.script(&dest_url, at), text });
-                if let Some((Event::Text(text), _)) = self.events.next_if(|(event, _)| matches!(event, Event::Text(_)))
-                {
-                    push_text(inlines, text.split_once('}').map_or("", |(_, rest)| rest));
-                }
+                self.read_to = self.piece.text[range.end..].find('}').map_or(range.end, |end| range.end + end + 1);
             }
-            Event::Start(Tag::Link { link_type, dest_url, .. }) => {
+            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
+                let outer = mem::replace(&mut self.in_link, true);
                 let text = self.inside(at);
+                self.in_link = outer;
+                if !title.is_empty() {
+                    let message = format!(
+                        "readers do not see the title “{title}” of a link: say it in the text, and take it out"
+                    );
+                    self.piece.error(at, message);
+                }
                 let target =
                     if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.into_string() };
                 if text.is_empty() {
@@ -411,14 +554,20 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
                 }
                 match self.link(&target, at) {
                     Some(Place::There(href, _)) => inlines.push(Inline::Link { href, text }),
-                    Some(Place::Withdrawn) => push_words(inlines, text),
+                    Some(Place::Withdrawn) => push_words(inlines, self.without_addresses(text)),
                     None => {}
                 }
             }
             Event::Start(Tag::Image { dest_url, title, .. }) => {
                 let alt = plain(&self.inside(at));
                 let (caption, credit) = title.split_once('|').unwrap_or((&title, ""));
-                let part = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+                if let Some(message) = title.chars().find_map(refused) {
+                    self.piece.error(at, message);
+                }
+                // A title may go on over several lines.
+                let part = |text: &str| {
+                    Some(text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty())
+                };
                 if alt.trim().is_empty() {
                     self.piece.error(at, "this image has no alt: write ![what it shows](media/picture.jpg)");
                 }
@@ -432,11 +581,102 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
         }
     }
 
+    /// Words that stand in a row, with bare addresses as links.
+    fn text(&mut self, first: Event<'p>, range: Range<usize>, inlines: &mut Vec<Inline>) {
+        let mut letters = Vec::new();
+        self.letters(first, range, &mut letters);
+        while let Some((event, range)) =
+            self.events.next_if(|(event, _)| matches!(event, Event::Text(_) | Event::SoftBreak))
+        {
+            self.letters(event, range, &mut letters);
+        }
+        letters.retain(|letter| letter.at >= self.read_to);
+        let decoded = letters.iter().filter(|letter| !letter.bare);
+        if let Some((at, message)) = decoded.filter_map(|letter| Some((letter.at, refused(letter.c)?))).next() {
+            self.piece.error(at, message);
+        }
+        let mut words = String::new();
+        let mut places = Vec::with_capacity(letters.len());
+        for letter in &letters {
+            places.push(words.len());
+            words.push(if letter.c == '\n' { ' ' } else { letter.c });
+        }
+        let index = |at: usize| places.partition_point(|place| *place < at);
+        let mut addresses: Vec<_> =
+            link::bare(&words).map(|(range, href)| (index(range.start)..index(range.end), range, href)).collect();
+        // A backslash before any sign of it makes it mere words.
+        addresses.retain(|(own, ..)| !self.in_link && letters[own.clone()].iter().all(|letter| letter.bare));
+        let last = matches!(inlines.last(), None | Some(Inline::Break));
+        let around = run::Around {
+            begins_line: self.in_paragraph && last,
+            in_paragraph: self.in_paragraph,
+            follows: !last,
+            goes_on: matches!(self.events.peek(), Some((event, _)) if !matches!(event, Event::End(end) if is_block(end))),
+        };
+        let addressed: Vec<_> = addresses.iter().map(|(own, ..)| own.clone()).collect();
+        run::check(self.piece, &letters, &addressed, &around);
+        let mut done = 0;
+        for (own, range, href) in addresses {
+            push_text(inlines, &words[done..range.start]);
+            done = range.end;
+            let text = &words[range];
+            match self.link(&href, letters[own.start].at) {
+                Some(Place::There(href, _)) => {
+                    inlines.push(Inline::Link { href, text: vec![Inline::Text(text.to_owned())] });
+                }
+                Some(Place::Withdrawn) => push_text(inlines, &self.front()),
+                None => {}
+            }
+        }
+        push_text(inlines, &words[done..]);
+    }
+
+    /// The letters of an event, and whether each stands in the file as itself.
+    fn letters(&self, event: Event<'p>, range: Range<usize>, letters: &mut Vec<Letter>) {
+        let Event::Text(text) = event else {
+            return letters.push(Letter { c: '\n', at: range.start, bare: true });
+        };
+        let source = &self.piece.text[range.clone()];
+        if *source != *text {
+            return letters.extend(text.chars().map(|c| Letter { c, at: range.start, bare: false }));
+        }
+        let slashes = self.piece.text[..range.start].bytes().rev().take_while(|byte| *byte == b'\\').count();
+        let escaped = slashes % 2 == 1;
+        letters.extend(source.char_indices().map(|(offset, c)| Letter {
+            c,
+            at: range.start + offset,
+            bare: offset > 0 || !escaped,
+        }));
+    }
+
+    /// The address of the campaign: it stands where a text spells out that of something withdrawn.
+    fn front(&self) -> String {
+        self.state.world.config.address.as_ref().map(|address| address.url("/")).unwrap_or_default()
+    }
+
+    /// The words without the addresses in them that lead to what was withdrawn.
+    fn without_addresses(&self, words: Vec<Inline>) -> Vec<Inline> {
+        let world = self.state.world;
+        let clean = |inline: Inline| match inline {
+            Inline::Text(text) => Inline::Text(world.index.without_withdrawn(&text, world.config)),
+            Inline::Code(text) => Inline::Code(world.index.without_withdrawn(&text, world.config)),
+            Inline::Emphasis(text) => Inline::Emphasis(self.without_addresses(text)),
+            Inline::Strong(text) => Inline::Strong(self.without_addresses(text)),
+            Inline::Span { script, text } => Inline::Span { script, text: self.without_addresses(text) },
+            other @ (Inline::Link { .. } | Inline::Break | Inline::FootnoteRef { .. }) => other,
+        };
+        words.into_iter().map(clean).collect()
+    }
+
     fn link(&mut self, text: &str, at: usize) -> Option<Place> {
         let world = self.state.world;
         let resolve = |href: Href| world.index.resolve(href, world.lang, &world.route, world.hidden);
-        match href(text).and_then(resolve) {
+        match href(text).map(|href| world.config.local(href)).and_then(resolve) {
             Ok(place) => {
+                if matches!(&place, Place::There(href, None) if link::is_example(href)) && text.contains(':') {
+                    let message = format!("the link `{text}` leads to an example: write a real address");
+                    self.piece.problems.unfinished(self.piece.path, Some(self.piece.line(at)), message);
+                }
                 match &place {
                     Place::There(_, Some((route, id))) => {
                         let (route, id) = (route.clone(), id.clone());
@@ -462,6 +702,31 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
 fn media_card(inside: Piece<'_>, media: MediaKind) -> Block {
     let link = |table: &Table<'_>| Link { title: table.required("title", "write what waits there"), url: url(table) };
     Block::Media { media, link: Table::read(inside, link) }
+}
+
+/// The words after ``` that have a meaning.
+const BLOCKS: [&str; 4] = ["figure", "video", "audio", "text"];
+
+/// Where a line begins with more signs of lists and quotations than any text needs.
+fn too_many_signs(text: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let signs =
+            line.find(|c: char| !matches!(c, '>' | '-' | '+' | '*' | ' ' | '\t')).map_or(line, |end| &line[..end]);
+        let lists = signs
+            .as_bytes()
+            .windows(2)
+            .filter(|pair| pair[0] != b'>' && !pair[0].is_ascii_whitespace() && pair[1] == b' ');
+        if lists.count() + signs.matches('>').count() > MOST_SIGNS {
+            return Some(at);
+        }
+        at += line.len();
+    }
+    None
+}
+
+fn is_block(end: &TagEnd) -> bool {
+    !matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image)
 }
 
 fn is_inline(event: &Event<'_>) -> bool {
@@ -519,11 +784,18 @@ fn plain(inlines: &[Inline]) -> String {
     inlines.iter().map(word).collect()
 }
 
-/// The id of a heading: its letters and digits in lower case, of any script, with hyphens between words.
+/// The id of a heading: its letters and digits in lower case, of any script, with hyphens between words. Composed letters (й, ї, é)
+/// keep their marks; an accent that only shows the stress goes.
 fn anchor(words: &str) -> String {
-    let lower = words.to_lowercase().replace(['\'', '’', 'ʼ'], "");
+    let lower: String = bare_letters(&words.to_lowercase()).replace(['\'', '’', 'ʼ'], "");
     let parts: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     if parts.is_empty() { "section".to_owned() } else { parts.join("-") }
+}
+
+/// Composed as far as can be, without what is still combining and without what nobody sees, such as soft hyphens.
+pub fn bare_letters(text: &str) -> String {
+    let unseen = |c: &char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{61c}');
+    text.nfc().filter(|c| !is_combining_mark(*c) && !unseen(c)).collect()
 }
 
 /// A BCP 47 tag, as far as one can see without a registry.

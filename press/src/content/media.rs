@@ -36,6 +36,11 @@ impl<'a> Media<'a> {
         })
     }
 
+    /// Whether a text shows the picture at this path in `content/`.
+    pub fn uses(&self, path: &str) -> bool {
+        self.used.borrow().contains_key(path)
+    }
+
     /// The picture at `src` as a single file, for a manifest.
     pub fn single(&self, src: &str) -> Result<Image, String> {
         self.used(src, |picture| {

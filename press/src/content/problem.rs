@@ -1,6 +1,7 @@
 //! What is wrong with content, said so that its author can put it right: file, line and a sentence.
 
-use std::{cell::RefCell, fmt};
+use super::link::bare;
+use std::{cell::RefCell, collections::BTreeSet, fmt};
 
 /// One thing to put right.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,8 +26,23 @@ impl fmt::Display for Problem {
 /// Collects problems, so that an author sees all of them at once.
 #[derive(Default)]
 pub struct Problems {
+    gone: RefCell<Option<Gone>>,
     errors: RefCell<Vec<Problem>>,
     warnings: RefCell<Vec<Problem>>,
+    addresses: RefCell<Vec<Written>>,
+    /// Whatever stands between a draft and its release: [`super::release`] asks for it.
+    unfinished: RefCell<Vec<Problem>>,
+}
+
+/// Says of an address of this site whether it is of something withdrawn: then what stands in its place.
+pub type Gone = Box<dyn Fn(&str) -> Option<String>>;
+
+/// A web address outside of a text: of a source, say. It can be checked when every page is known.
+pub struct Written {
+    /// Relative to `content/`.
+    pub path: String,
+    pub line: usize,
+    pub url: String,
 }
 
 impl Problems {
@@ -38,6 +54,49 @@ impl Problems {
     /// Does not stop the build.
     pub fn warning(&self, path: &str, line: Option<usize>, message: impl Into<String>) {
         self.warnings.borrow_mut().push(problem(path, line, message.into()));
+    }
+
+    /// Must be put right before the site goes live; until then it stops nothing.
+    pub fn unfinished(&self, path: &str, line: Option<usize>, message: impl Into<String>) {
+        self.unfinished.borrow_mut().push(problem(path, line, message.into()));
+    }
+
+    /// What is not ready to go live, by path and line.
+    pub fn take_unfinished(&self) -> Vec<Problem> {
+        let mut problems = self.unfinished.take();
+        problems.sort();
+        problems.dedup();
+        problems
+    }
+
+    /// From now on [`Self::spelt`] knows what was withdrawn.
+    pub fn forget(&self, gone: Gone) {
+        self.gone.replace(Some(gone));
+    }
+
+    /// Looks at the web addresses that a text outside of Markdown spells out: they are checked later, and those of what was withdrawn
+    /// are replaced.
+    pub fn spelt(&self, path: &str, line: usize, mut text: String) -> String {
+        if !text.contains("://") {
+            return text;
+        }
+        let found: Vec<_> = bare(&text).collect();
+        for (range, url) in found.into_iter().rev() {
+            match self.gone.borrow().as_ref().and_then(|gone| gone(&url)) {
+                Some(instead) => {
+                    let message = format!("`{url}` leads to what was withdrawn: `{instead}` is shown in its place");
+                    self.warning(path, Some(line), message);
+                    text.replace_range(range, &instead);
+                }
+                None => self.addresses.borrow_mut().push(Written { path: path.to_owned(), line, url }),
+            }
+        }
+        text
+    }
+
+    /// The addresses to check.
+    pub fn take_addresses(&self) -> Vec<Written> {
+        self.addresses.take()
     }
 
     /// The warnings, or the errors if there are any. By path and line, each once.
@@ -85,7 +144,20 @@ impl<'a> Piece<'a> {
             problems.error(path, None, "the file is empty: write it or delete it");
             return None;
         }
-        Some(Self { path, text, first_line: 1, problems })
+        let piece = Self { path, text, first_line: 1, problems };
+        let mut told = BTreeSet::new();
+        for (at, c) in text.char_indices() {
+            let line_end = c == '\n' || c == '\r' && text[at + 1..].starts_with('\n');
+            if c.is_ascii_graphic() || line_end || matches!(c, ' ' | '\t') {
+                continue;
+            }
+            if let Some(message) = refused(c)
+                && told.insert((piece.line(at), c))
+            {
+                piece.error(at, message);
+            }
+        }
+        Some(piece)
     }
 
     /// The line in the file of an offset in this piece.
@@ -102,6 +174,28 @@ impl<'a> Piece<'a> {
     pub fn warning(&self, offset: usize, message: impl Into<String>) {
         self.problems.warning(self.path, Some(self.line(offset)), message);
     }
+}
+
+/// What to do about a character that no text may have; `None` for every other one.
+pub fn refused(c: char) -> Option<String> {
+    let code = u32::from(c);
+    let what = match c {
+        '\r' => "a line end of old Macs (U+000D): save the file with the line ends of Unix or Windows".to_owned(),
+        '\0' => "a NUL (U+0000): delete it".to_owned(),
+        '\u{2028}' | '\u{2029}' => format!("a line separator (U+{code:04X}): press Enter in its place"),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => format!(
+            "an invisible character that turns the direction of the text (U+{code:04X}): delete it, and for a script from right to \
+             left write [words]{{dir=rtl}}"
+        ),
+        '\u{fffd}' => "the sign � (U+FFFD) in place of a letter that was lost: type the letter".to_owned(),
+        '\u{feff}' | '\u{fff9}'..='\u{fffb}' => format!("an invisible character (U+{code:04X}): delete it"),
+        '\u{fdd0}'..='\u{fdef}' => format!("a character that is none (U+{code:04X}): delete it"),
+        _ if code & 0xfffe == 0xfffe => format!("a character that is none (U+{code:04X}): delete it"),
+        '\n' | '\t' => return None,
+        _ if c.is_control() => format!("a control character (U+{code:04X}): delete it"),
+        _ => return None,
+    };
+    Some(format!("there is {what}"))
 }
 
 fn newlines(bytes: &[u8]) -> usize {

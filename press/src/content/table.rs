@@ -1,6 +1,6 @@
 //! Reads TOML so that every mistake is found at once: a reader asks for keys, and a key that nobody asked for is unknown.
 
-use super::problem::{Piece, suggestion};
+use super::problem::{Piece, refused, suggestion};
 use crate::content::Words;
 use campaign_site::i18n::Locale;
 use std::{cell::RefCell, collections::BTreeSet, fmt::Display, str::FromStr};
@@ -21,10 +21,20 @@ impl<'a> Table<'a> {
     /// Reads a whole TOML text.
     pub fn read<T>(piece: Piece<'_>, read: impl FnOnce(&Table<'_>) -> T) -> T {
         let (root, errors) = DeTable::parse_recoverable(piece.text);
-        for error in &errors {
+        // What comes after many is mostly their consequence.
+        for error in errors.iter().take(MOST_ERRORS) {
             let at = error.span().map_or(0, |span| span.start);
-            piece.error(at, format!("this is not TOML: {}", error.message()));
+            match curly(piece.text, at) {
+                Some((at, quote)) => {
+                    piece.error(at, format!("this is not TOML: {quote} is a curly quotation mark, and a text stands in straight ones, \"…\""));
+                }
+                None if error.message().contains("recursion limit") => {
+                    piece.error(at, "this is nested too deeply: make it flatter");
+                }
+                None => piece.error(at, format!("this is not TOML: {}", error.message())),
+            }
         }
+        check_table(piece, root.get_ref());
         Table::walk(piece, root.get_ref(), 0, !errors.is_empty(), read)
     }
 
@@ -73,6 +83,15 @@ impl<'a> Table<'a> {
         self.piece.warning(self.at(key), message);
     }
 
+    fn spelt(&self, at: usize, text: String) -> String {
+        self.piece.problems.spelt(self.piece.path, self.piece.line(at), text)
+    }
+
+    /// Must be put right before the site goes live.
+    pub fn unfinished(&self, key: &str, message: impl Into<String>) {
+        self.piece.problems.unfinished(self.piece.path, Some(self.line(key)), message);
+    }
+
     /// Whether the key is there.
     pub fn has(&self, key: &'static str) -> bool {
         self.value(key).is_some()
@@ -97,7 +116,7 @@ impl<'a> Table<'a> {
     /// A text that may be absent or empty.
     pub fn text_or_empty(&self, key: &'static str) -> Option<String> {
         match self.value(key)? {
-            DeValue::String(text) => Some(one_line(text)),
+            DeValue::String(text) => Some(self.spelt(self.at(key), one_line(text))),
             DeValue::Datetime(date) => Some(date.to_string()),
             _ => {
                 self.error(key, format!("`{key}` must be a text: {key} = \"…\""));
@@ -117,7 +136,7 @@ impl<'a> Table<'a> {
         let opened = value.strip_prefix("\"\"\"").or_else(|| value.strip_prefix("'''"));
         let next = opened.is_some_and(|text| text.starts_with(['\n', '\r']));
         let lines: Vec<_> = text.trim_end().lines().map(str::trim).collect();
-        Some((self.line(key) + usize::from(next), lines.join("\n")))
+        Some((self.line(key) + usize::from(next), self.spelt(self.at(key), lines.join("\n"))))
     }
 
     /// A text that must be there; `what` says what to write.
@@ -173,7 +192,10 @@ impl<'a> Table<'a> {
             None => Some(Vec::new()),
             Some(DeValue::Array(values)) => values
                 .iter()
-                .map(|value| Some((self.piece.line(value.span().start), one_line(value.get_ref().as_str()?))))
+                .map(|value| {
+                    let at = value.span().start;
+                    Some((self.piece.line(at), self.spelt(at, one_line(value.get_ref().as_str()?))))
+                })
                 .collect(),
             Some(_) => None,
         };
@@ -237,6 +259,48 @@ impl<'a> Table<'a> {
             words
         };
         self.required_table(key, "write it in every language of the campaign", read).unwrap_or_default()
+    }
+}
+
+/// The most syntax errors that are reported of one text.
+const MOST_ERRORS: usize = 20;
+
+/// A curly quotation mark in place of the straight one that begins a text, on the line of an error.
+fn curly(text: &str, at: usize) -> Option<(usize, char)> {
+    let at = text.floor_char_boundary(at.min(text.len()));
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let found = line.char_indices().find(|(offset, c)| {
+        let before = line[..*offset].trim_end();
+        matches!(c, '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’') && before.ends_with(['=', '[', ','])
+    });
+    found.map(|(offset, c)| (start + offset, c))
+}
+
+/// Reports characters that no text may have, where an escape such as `\u0000` makes them. Those in the file itself are reported when
+/// the file is read.
+fn check_table(piece: Piece<'_>, table: &DeTable<'_>) {
+    for (key, value) in table {
+        check_text(piece, key.span().start, key.get_ref());
+        check_value(piece, value.span().start, value.get_ref());
+    }
+}
+
+fn check_value(piece: Piece<'_>, at: usize, value: &DeValue<'_>) {
+    match value {
+        DeValue::String(text) => check_text(piece, at, text),
+        DeValue::Array(values) => {
+            values.iter().for_each(|value| check_value(piece, value.span().start, value.get_ref()))
+        }
+        DeValue::Table(table) => check_table(piece, table),
+        DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {}
+    }
+}
+
+fn check_text(piece: Piece<'_>, at: usize, text: &str) {
+    let written = |c: char| piece.text.contains(c);
+    if let Some(message) = text.chars().filter(|c| *c == '\r' || !written(*c)).find_map(refused) {
+        piece.error(at, message);
     }
 }
 

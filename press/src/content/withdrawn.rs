@@ -7,6 +7,7 @@ use super::{
     Options, Source,
     front::{aliases, is_id, not_an_id, slug, split},
     problem::{Piece, Problems},
+    source::is_text,
     table::Table,
 };
 use campaign_site::{
@@ -19,14 +20,15 @@ use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
 };
+use unicode_normalization::UnicodeNormalization;
 
-const FILE: &str = "withdrawn.toml";
+pub const FILE: &str = "withdrawn.toml";
 
 /// The public list is filled up to a multiple of so many ids, so that nobody can tell how many of them are real.
 pub const STEP: usize = 64;
 
 /// What was taken out.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Withdrawn {
     /// Of stories and kits; some may be of files that are deleted.
     pub ids: BTreeSet<String>,
@@ -37,12 +39,23 @@ pub struct Withdrawn {
     padding_key: String,
 }
 
+/// Whether a file that nothing reads may be meant as the list: then somebody would still stand on the site.
+pub fn is_meant_by(path: &str) -> bool {
+    path.split('/').any(|name| {
+        let name: String = name.to_lowercase().nfkc().collect();
+        let stem = name.split('.').next().unwrap_or_default();
+        name.starts_with("withdrawn")
+            || strsim::osa_distance(&name, FILE) <= 3
+            || strsim::osa_distance(stem, "withdrawn") <= 2
+    })
+}
+
 /// The source without what is withdrawn.
 pub fn take<'a>(source: &'a Source, options: &Options, problems: &Problems) -> (Cow<'a, Source>, Withdrawn) {
     let mut withdrawn = Withdrawn::default();
     let Some((path, bytes)) = source.0.get_key_value(FILE) else { return (Cow::Borrowed(source), withdrawn) };
     let Some(file) = Piece::file(path, bytes, problems) else { return (Cow::Borrowed(source), withdrawn) };
-    let lines = withdrawn.read(file);
+    let lines = withdrawn.read(file, source.padding_keys());
     if withdrawn.ids.is_empty() {
         return (Cow::Borrowed(source), withdrawn);
     }
@@ -51,7 +64,10 @@ pub fn take<'a>(source: &'a Source, options: &Options, problems: &Problems) -> (
     for (path, bytes) in &source.0 {
         // What these files may have wrong is reported when they are read, and of no interest where they are not.
         let silent = Problems::default();
-        let Some(file) = Piece::file(path, bytes, &silent) else { continue };
+        let readable = String::from_utf8_lossy(bytes);
+        let Some(file) = is_text(path).then(|| Piece::file(path, readable.as_bytes(), &silent)).flatten() else {
+            continue;
+        };
         if let Some(folder) = path.strip_suffix("kit.toml").filter(|path| path.starts_with("letters/")) {
             let id = Table::read(file, |table| table.text("id")).unwrap_or_default();
             if withdrawn.ids.contains(&id) {
@@ -93,10 +109,21 @@ fn story(table: &Table<'_>, path: &str, options: &Options) -> (String, Vec<Strin
 
 impl Withdrawn {
     /// Reads the file; gives the ids back with their lines.
-    fn read(&mut self, file: Piece<'_>) -> Vec<(usize, String)> {
+    fn read(&mut self, file: Piece<'_>, keys: &[(String, String)]) -> Vec<(usize, String)> {
         Table::read(file, |table| {
             let lines = table.texts("ids");
-            self.padding_key = table.text("padding_key").unwrap_or_default();
+            let own = table.text("padding_key");
+            if let Some((place, _)) = keys.iter().find(|(_, key)| own.as_ref().is_some_and(|own| own != key)) {
+                let message =
+                    format!("{place} has another `padding_key`: take one out, so that the public list stays as it is");
+                table.error("padding_key", message);
+            }
+            if let [(one, key), others @ ..] = keys
+                && let Some((other, _)) = others.iter().find(|(_, other)| other != key)
+            {
+                table.error("", format!("{one} and {other} have different padding keys: take one out"));
+            }
+            self.padding_key = own.or_else(|| Some(keys.first()?.1.clone())).unwrap_or_default();
             for (line, id) in &lines {
                 let error = |message: String| file.problems.error(file.path, Some(*line), message);
                 if !is_id(id) {
@@ -107,7 +134,8 @@ impl Withdrawn {
             }
             if !lines.is_empty() && self.padding_key.is_empty() {
                 let message = "without a `padding_key` anybody can tell which ids of the public list are real: write \
-                               padding_key = \"…\" with a long random text that you publish nowhere";
+                               padding_key = \"…\" with a long random text that you publish nowhere; where others can read this file, \
+                               write it into content/.padding-key or the variable PRESS_PADDING_KEY";
                 table.warning("ids", message);
             }
             lines

@@ -54,6 +54,9 @@ pub fn check(files: &Files, recipients: &[RecipientFile], options: &Options, pro
             let (path, line) = place(&problem, files, &known);
             let text = problem.to_string();
             let text = text.strip_prefix(language(&problem)).and_then(|text| text.strip_prefix(": ")).unwrap_or(&text);
+            if matches!(problem, Problem::Expired { .. }) && !retired {
+                problems.unfinished(path, line, text);
+            }
             if problem.is_warning() {
                 problems.warning(path, line, text);
             } else {

@@ -37,6 +37,10 @@ pub struct KitFile {
     /// Domains that no letter goes to, and why.
     pub never: Vec<(String, Words)>,
     pub since: Vec<(AsOf, Words, Link)>,
+    /// When a lawyer read what the letter says about law.
+    pub law_checked: Option<Date>,
+    /// When somebody looked whether there are newer numbers.
+    pub numbers_checked: Option<Date>,
 }
 
 pub struct Retired {
@@ -57,8 +61,17 @@ pub fn read(file: Piece<'_>, slug: &str, today: Date, languages: &[Locale]) -> K
         if recipients.is_empty() {
             table.error("recipients", "`recipients` is missing: name those of recipients.toml to whom the letter goes");
         }
+        let day = |table: &Table<'_>, key: &'static str| {
+            let date = table.parsed(key);
+            not_later(table, key, date, today);
+            date
+        };
+        let (law_checked, numbers_checked) =
+            table.table("checked", |table| (day(table, "law"), day(table, "numbers"))).unwrap_or_default();
         KitFile {
-            id: id(table, "as `openssl rand -hex 6` does"),
+            law_checked,
+            numbers_checked,
+            id: id(table, "and stays"),
             title: table.words("title", languages),
             purpose: table.words("purpose", languages),
             prompt: table.words("prompt", languages),

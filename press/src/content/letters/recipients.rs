@@ -5,7 +5,7 @@ use crate::content::{
     Words,
     config::word,
     front::not_a_slug,
-    link::web,
+    link::{is_example, web},
     problem::{Piece, suggestion},
     table::Table,
 };
@@ -25,6 +25,8 @@ pub struct RecipientFile {
     /// Without its role.
     pub recipient: Recipient,
     pub role: Words,
+    /// Somebody of the staff looked at the address; who it was stays in the file.
+    pub checked: bool,
     /// It lacks an id, an address, a language or a date; this was reported.
     pub broken: bool,
 }
@@ -82,6 +84,7 @@ fn recipient(table: &Table<'_>, today: Date, languages: &[Locale]) -> RecipientF
         line: table.line(""),
         broken: id.is_empty() || contact.is_none() || reads.is_empty() || !dated,
         role: table.words("role", languages),
+        checked: table.text("checked_by").is_some(),
         recipient: Recipient {
             id,
             kind: one_of(table, "kind", &KINDS, "say what it is").unwrap_or(RecipientKind::Organisation),
@@ -149,6 +152,9 @@ fn contact(table: &Table<'_>) -> Option<Contact> {
     match given[..] {
         ["email"] => {
             let text = table.text("email")?;
+            if is_example(&text) {
+                table.unfinished("email", format!("`{text}` is an example: write a real address"));
+            }
             Address::parse(&text)
                 .map(Contact::Email)
                 .map_err(|error| table.error("email", format!("`{text}` is no mail address: {error}")))

@@ -104,24 +104,141 @@ fn framed(table: &Table<'_>, front: Piece<'_>, key: &'static str) -> Option<Temp
 
 /// A text with merge fields that begins on `line` of the file. Every wrong field is reported.
 fn template(piece: Piece<'_>, line: usize, text: &str) -> Option<Template> {
-    let mut rest = text.to_owned();
     let mut good = true;
-    while let Err(error) = parse_template(&rest) {
+    let mut error = |at: usize, message: String| {
         good = false;
-        let at = Some(line + error.line() - 1);
-        let TemplateError::UnknownField { name, .. } = &error else {
-            piece.problems.error(piece.path, at, "a “{” is never closed on its line: write `{sender.name}`, say");
+        piece.problems.error(piece.path, Some(line + at), message);
+    };
+    let mut lines = Vec::new();
+    for (at, text) in text.lines().enumerate() {
+        let (rest, found) = foreign_fields(text);
+        found.into_iter().for_each(|message| error(at, message));
+        lines.push(rest);
+    }
+    let mut rest = lines.join("\n");
+    while let Err(wrong) = parse_template(&rest) {
+        let at = wrong.line() - 1;
+        let TemplateError::UnknownField { name, .. } = &wrong else {
+            error(at, "a “{” is never closed on its line: write `{sender.name}`, say".to_owned());
             break;
         };
-        let near = error.suggestions();
-        let hint = match near[..] {
-            [first, ..] if near.len() < Field::SPELLINGS.len() => format!("did you mean `{{{first}}}`?"),
-            _ => format!("choose one of `{{{}}}`", near.join("}`, `{")),
-        };
-        piece.problems.error(piece.path, at, format!("`{{{name}}}` is not a field: {hint}"));
+        error(at, format!("`{{{name}}}` is not a field: {}", hint(name, &wrong)));
         rest = rest.replacen(&format!("{{{name}}}"), name, 1);
     }
     if good { Template::try_from(text.to_owned()).ok() } else { None }
+}
+
+/// What may be meant by the name of a field.
+fn hint(name: &str, error: &TemplateError) -> String {
+    let word = name.trim().to_lowercase();
+    if let Some(day) = word.strip_prefix("days_since") {
+        let day = day.trim();
+        let digits =
+            day.split('-').map(str::len).eq([4, 2, 2]) && day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        return match digits {
+            true => format!("there is no day {day}: correct it"),
+            false => "write the day as year, month and day, `{days_since 2022-03-26}`".to_owned(),
+        };
+    }
+    match word.as_str() {
+        "name" => {
+            return "write `{sender.name}` for who writes, or `{recipient.name}` for whom the letter goes to"
+                .to_owned();
+        }
+        "city" | "sender.city" | "place" | "sender.place" => return "did you mean `{sender.town}`?".to_owned(),
+        _ => {}
+    }
+    let near = error.suggestions();
+    match near[..] {
+        [first, ..] if near.len() < Field::SPELLINGS.len() => format!("did you mean `{{{first}}}`?"),
+        _ => format!("choose one of `{{{}}}`", near.join("}`, `{")),
+    }
+}
+
+/// Words by which other programs name the fields of a letter, in the languages of a letter.
+const FIELD_WORDS: [&str; 42] = [
+    "name",
+    "first name",
+    "firstname",
+    "fname",
+    "last name",
+    "lastname",
+    "lname",
+    "full name",
+    "your name",
+    "title",
+    "salutation",
+    "date",
+    "today",
+    "town",
+    "city",
+    "country",
+    "address",
+    "recipient",
+    "recipient name",
+    "sender",
+    "signature",
+    "vorname",
+    "nachname",
+    "ihr name",
+    "datum",
+    "ort",
+    "anrede",
+    "empfänger",
+    "nome",
+    "cognome",
+    "il tuo nome",
+    "data",
+    "città",
+    "destinatario",
+    "ім’я",
+    "прізвище",
+    "ваше ім’я",
+    "дата",
+    "місто",
+    "країна",
+    "адресат",
+    "підпис",
+];
+
+/// The fields of other programs in a line: what to do about each, and the line without them.
+fn foreign_fields(line: &str) -> (String, Vec<String>) {
+    const OURS: &str = "here a field is written as `{recipient.name}`";
+    let mut found = Vec::new();
+    let mut rest = line.to_owned();
+    for (open, close) in [("{{", "}}"), ("*|", "|*"), ("<<", ">>"), ("%%", "%%"), ("«", "»"), ("[", "]"), ("<", ">")]
+    {
+        let mut from = 0;
+        while let Some(start) = rest[from..].find(open).map(|at| from + at) {
+            let inside = start + open.len();
+            let Some(end) = rest[inside..].find(close).map(|at| inside + at) else { break };
+            let name = rest[inside..end].to_owned();
+            // Ours have them too, and quotations as well; brackets in capitals are meant to be filled in.
+            let word = name.trim().to_lowercase().replace(['_', '.', '-'], " ").replace('\'', "’");
+            let capitals = open == "["
+                && name.chars().any(char::is_alphabetic)
+                && name.chars().count() > 2
+                && name.to_uppercase() == name;
+            let certain = matches!(open, "{{" | "*|" | "<<");
+            if !(certain || capitals || FIELD_WORDS.contains(&word.as_str())) {
+                from = end + close.len();
+                continue;
+            }
+            let whole = format!("{open}{name}{close}");
+            found.push(match open {
+                "{{" => format!("`{whole}` has one pair of braces too many: write `{{{}}}`", name.trim()),
+                "[" if capitals && !FIELD_WORDS.contains(&word.as_str()) => {
+                    format!(
+                        "`{whole}` is still to be filled in: write the words, or a field such as `{{recipient.name}}`"
+                    )
+                }
+                _ => format!("`{whole}` would stand in the letter as it is: {OURS}"),
+            });
+            rest.replace_range(start..end + close.len(), &name.replace(['{', '}'], ""));
+            from = start;
+        }
+    }
+    (rest, found)
 }
 
 const SLOT_KINDS: [(&str, SlotKind); 4] = [
@@ -211,6 +328,11 @@ impl<'a> Parts<'a, '_> {
             let message = format!("a letter has no bold words and no links: “{line}” would stand in it as it is");
             self.body.problems.warning(self.body.path, Some(at + 1 + i), message);
         }
+        let lines: Vec<String> = lines
+            .iter()
+            .enumerate()
+            .map(|(i, line)| self.body.problems.spelt(self.body.path, at + 1 + i, (*line).to_owned()))
+            .collect();
         let text = lines.join("\n");
         // What is wrong with it was reported.
         let template = match template(self.body, at + 1, &text) {
@@ -227,7 +349,7 @@ impl<'a> Parts<'a, '_> {
 }
 
 /// Line breaks in a paragraph do not count.
-fn joined(lines: &[&str]) -> String {
-    let paragraphs = lines.split(|line| line.is_empty()).filter(|paragraph| !paragraph.is_empty());
+fn joined(lines: &[String]) -> String {
+    let paragraphs = lines.split(String::is_empty).filter(|paragraph| !paragraph.is_empty());
     paragraphs.map(|paragraph| paragraph.join(" ")).collect::<Vec<_>>().join("\n\n")
 }
