@@ -54,7 +54,10 @@ fn a_new_story_is_a_good_draft() {
     let name = "stories/testova-publikatsiia-yizhak-i-gava.md";
     let (en, uk) = (folder.text(&format!("en/{name}")), folder.text(&format!("uk/{name}")));
     assert_eq!(id(&en), id(&uk), "both are one story");
-    assert!(uk.contains("title = \"Тестова публікація: “їжак” \\\"і\\\" ґава\"") && uk.contains("draft = true"), "{uk}");
+    assert!(
+        uk.contains("title = \"Тестова публікація: “їжак” \\\"і\\\" ґава\"") && uk.contains("draft = true"),
+        "{uk}"
+    );
     // The fixture names no time zone: UTC.
     assert!(en.contains("published = \"2026-03-28\""), "{en}");
     let (good, said) = folder.press(&["check"]);
@@ -103,7 +106,11 @@ fn a_new_letter_is_refused_until_it_is_written() {
 fn a_release_is_refused_with_all_that_is_missing() {
     let folder = Folder::new("release");
     let (good, said) = folder.press(&["check", "--release"]);
-    assert!(!good && said.contains("before the release: content/campaign.toml:1: `https://campaign.example/` is an example"), "{said}");
+    assert!(
+        !good
+            && said.contains("before the release: content/campaign.toml:1: `https://campaign.example/` is an example"),
+        "{said}"
+    );
     assert!(said.contains("nobody of the staff has checked the recipient `test-office`"), "{said}");
     assert!(folder.press(&["check"]).0, "a check alone goes on");
 

@@ -142,7 +142,8 @@ fn hint(name: &str, error: &TemplateError) -> String {
     }
     match word.as_str() {
         "name" => {
-            return "write `{sender.name}` for who writes, or `{recipient.name}` for whom the letter goes to".to_owned();
+            return "write `{sender.name}` for who writes, or `{recipient.name}` for whom the letter goes to"
+                .to_owned();
         }
         "city" | "sender.city" | "place" | "sender.place" => return "did you mean `{sender.town}`?".to_owned(),
         _ => {}
