@@ -171,6 +171,13 @@ fn contact(table: &Table<'_>) -> Option<Contact> {
         [_] => {
             let form = table.text("form")?;
             web(&form).map_err(|message| table.error("form", message)).ok()?;
+            let page = form.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, page)| page);
+            if page.is_empty() {
+                table.unfinished(
+                    "form",
+                    format!("`{form}` is the first page of a site: write the page of the form itself"),
+                );
+            }
             Some(Contact::Form(form))
         }
         [] => {

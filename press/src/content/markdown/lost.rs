@@ -26,6 +26,7 @@ pub fn check(piece: Piece<'_>, events: &[(Event<'_>, Range<usize>)], definitions
             _ => {}
         }
     }
+    covered.push(piece.text.len()..piece.text.len());
     covered.sort_by_key(|range| (range.start, range.end));
     let rows: Vec<&Range<usize>> = events
         .iter()
@@ -34,7 +35,7 @@ pub fn check(piece: Piece<'_>, events: &[(Event<'_>, Range<usize>)], definitions
         .collect();
     let mut done = 0;
     let mut told = 0;
-    for gap in covered.into_iter().chain(std::iter::once(piece.text.len()..piece.text.len())) {
+    for gap in covered {
         if gap.start > done {
             let lost = &piece.text[done..gap.start];
             for (offset, _) in lost.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
