@@ -12,11 +12,12 @@ use crate::{
     output::File,
     policy,
 };
-use campaign_site::{
-    campaign::{About, Article, Block, Card, Content, SCHEMA},
-    i18n::{Locale, format_date},
+use campaign::{
+    About, Article, Block, Card, Content, SCHEMA,
     route::{self, Route},
 };
+use locale::{Locale, format_date};
+use messages::LocaleExt;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::{

@@ -6,7 +6,7 @@ use crate::{
     policy::{self, Class, EMBED, EVERYWHERE, KEPT, Policies},
 };
 use anyhow::{Context, Result};
-use campaign_site::route::{Base, EMBED_NOT_FOUND, NOT_FOUND};
+use campaign::route::{Base, EMBED_NOT_FOUND, NOT_FOUND};
 use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 
 /// A site as its host has to serve it.

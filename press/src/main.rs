@@ -1,8 +1,9 @@
 //! The command line of press: reads content, checks it and makes the site. `press --help` lists the commands.
 
 use anyhow::{Context, Result};
-use campaign_site::{campaign::Date, route};
+use campaign::route;
 use clap::{Args, Parser, Subcommand};
+use locale::Date;
 use press::{
     app::App,
     bundle,

@@ -13,7 +13,7 @@ use axum::{
     response::{Redirect, Response},
     routing::get,
 };
-use campaign_site::route::{Base, EMBED_NOT_FOUND, NOT_FOUND};
+use campaign::route::{Base, EMBED_NOT_FOUND, NOT_FOUND};
 use std::{net::Ipv4Addr, path::Path};
 use tower_http::services::{ServeDir, ServeFile};
 

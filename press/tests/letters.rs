@@ -1,16 +1,17 @@
 //! The letters: what is made of good ones, and for every mistake the file, the line and a sentence.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use campaign_site::{
-    campaign::{Article, Content, decode},
-    i18n::{
-        Language,
-        Locale::{self, En, Uk},
-    },
-    letter::{Addressee, Contact, Kit, Letters, RecipientKind, Sender, Wording, channel::text::file, compose},
+use campaign::{
+    Article, Content, decode,
     route::{self, Route},
 };
+use letter::{Addressee, Contact, Kit, Letters, RecipientKind, Sender, Wording, channel::text::file, compose};
+use locale::{
+    Language,
+    Locale::{self, En, Uk},
+};
 use mail_parser::{MessageParser, MimeHeaders};
+use messages::LocaleExt;
 use press::{
     app::App,
     content::{Campaign, Options, Problem, Source, compile, fixture, json, letter_table},

@@ -5,19 +5,17 @@ use super::{
     desk::{Desk, Keeping},
     parts::{button, checkbox},
 };
-use crate::{
-    browser::{
-        download, history,
-        locks::{self, Ask, Held},
-        page,
-        storage::{self, StorageError, Writer},
-        timer,
-    },
-    i18n::format_date,
-    letter::{Draft, draft::Damage, link::Preselection, read_draft},
-    markup::{Element, el},
+use crate::browser::{
+    download, history,
+    locks::{self, Ask, Held},
+    page,
+    storage::{self, StorageError, Writer},
+    timer,
 };
 use leptos::{prelude::*, task::spawn_local};
+use letter::{Draft, draft::Damage, link::Preselection, read_draft};
+use locale::format_date;
+use markup::{Element, el};
 
 /// How far writing to the device has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

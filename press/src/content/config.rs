@@ -6,11 +6,8 @@ use super::{
     problem::{Piece, suggestion},
     table::Table,
 };
-use campaign_site::{
-    campaign::{AsOf, Category, Figure, Link},
-    i18n::Locale,
-    route,
-};
+use campaign::{Category, Figure, Link, route};
+use locale::{AsOf, Locale};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What `campaign.toml` says. Where it says something wrong, something empty stands in its place.

@@ -1,11 +1,8 @@
 //! What stands where: built from the front matter of every story before any text is read, so that texts can link.
 
 use super::{Config, Entry, Options, letters::Kits, link::Href, problem::Problems, withdrawn::Withdrawn};
-use campaign_site::{
-    campaign::{PAGE_SIZE, sealed_pages},
-    i18n::Locale,
-    route::Route,
-};
+use campaign::{PAGE_SIZE, route::Route, sealed_pages};
+use locale::Locale;
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet, HashMap},

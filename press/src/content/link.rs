@@ -1,6 +1,6 @@
 //! Addresses: which ones content may name, and the one that the site itself has.
 
-use campaign_site::route::Base;
+use campaign::route::Base;
 use std::{fmt, str::FromStr};
 
 /// Where the site is published: the only thing that knows its host.

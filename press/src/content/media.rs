@@ -2,7 +2,7 @@
 
 use super::Source;
 use crate::hash::hex;
-use campaign_site::campaign::Image;
+use campaign::Image;
 use imagesize::ImageType;
 use std::{cell::RefCell, collections::BTreeMap};
 

@@ -38,14 +38,11 @@ pub use link::Address;
 pub use problem::Problem;
 pub use source::Source;
 
-use campaign_site::{
-    campaign::{Date, Image},
-    i18n::Locale,
-    route::Route,
-};
+use campaign::{Image, route::Route};
 use config::Config;
 use front::{AboutFront, StoryFront};
 use index::Index;
+use locale::{Date, Locale};
 use markdown::{Text, World};
 use media::Media;
 use problem::{Piece, Problems, suggestion};
