@@ -209,9 +209,9 @@ fn a_story_leads_to_its_letter() {
         let Content::Story(story) = article.content else { panic!("{front}") };
         assert_eq!(story.letter.as_deref(), expected, "{front:?}");
         let page = &files["/en/stories/leading/index.html"];
-        assert_eq!(page.contains(">Write about this</a>"), expected.is_some(), "{front:?}");
+        assert_eq!(page.contains(">Join in: send a letter</a>"), expected.is_some(), "{front:?}");
         if let Some(slug) = expected {
-            assert!(page.contains(&format!("href=\"/en/letter/{slug}/\">Write about this")), "{front:?}");
+            assert!(page.contains(&format!("href=\"/en/letter/{slug}/\">Join in: send a letter")), "{front:?}");
         }
     };
     check("", true, Some("test-letter"));
@@ -307,7 +307,7 @@ fn a_mail_link_is_whole_or_says_what_it_is() {
     assert_eq!(page.matches("The letter is too long for a link").count(), 1);
     assert!(links[0].contains("%5Byour%20name%5D"), "{}", links[0]);
     // Who takes forms only is a link and nothing else.
-    let (_, forms) = page.split_once("Official forms, not for letters").unwrap();
+    let (_, forms) = page.split_once("Official case forms only").unwrap();
     assert!(forms.contains("https://institution.example/form") && !forms.contains("mailto:"));
 }
 

@@ -18,8 +18,8 @@ fn whole(place: &Place, card: &Card, story: &Story) -> Vec<Element> {
     let source = story.source.as_ref().map(|source| {
         el("p")
             .class("source")
-            .text(format!("{}: {}. ", words.source, source.title))
-            .child(link(source.url.clone(), words.read_at_publisher))
+            .text(format!("{} ", words.originally_published_by))
+            .child(link(source.url.clone(), source.title.clone()))
     });
     let letter = story.letter.as_ref().map(|kit| {
         let letter = Route::Letter(place.lang, kit.clone());

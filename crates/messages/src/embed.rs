@@ -60,27 +60,27 @@ pub(crate) const CARD_EN: CardWords = CardWords {
     stories: "Latest stories",
     no_stories: "There are no stories here yet.",
     read: "Read the story",
-    write: "Write a letter",
-    letter: "A letter to write",
+    write: "Send a letter",
+    letter: "Send a letter",
     whole_campaign: "About the campaign",
-    copy_address: "No window can be opened from here. Copy this address:",
-    not_here: "What stood here is not available. The campaign’s site has more.",
+    copy_address: "This site blocks new windows. Copy this link:",
+    not_here: "This item is no longer available. The campaign’s site has more.",
 };
 
 pub(crate) const CARD_UK: CardWords = CardWords {
     stories: "Останні історії",
     no_stories: "Тут ще немає історій.",
     read: "Читати історію",
-    write: "Написати лист",
-    letter: "Лист, який можна написати",
+    write: "Надіслати листа",
+    letter: "Надіслати листа",
     whole_campaign: "Про кампанію",
     copy_address: "Звідси не можна відкрити нове вікно. Скопіюйте цю адресу:",
     not_here: "Цей матеріал недоступний. Більше — на сайті кампанії.",
 };
 
 pub(crate) const BUILDER_EN: BuilderWords = BuilderWords {
-    title: "On your site",
-    lead: "Show the campaign’s stories, figures or letters on a page of yours. What you paste once stays up to date by itself.",
+    title: "Embed this campaign",
+    lead: "Show the campaign’s stories, figures or letters on your own page. Paste once; it updates itself.",
     choose: "Choose",
     no_script: "Without scripts this page shows one card. For another, change the address in the snippet: the documentation for \
          partners lists them.",
@@ -94,9 +94,9 @@ pub(crate) const BUILDER_EN: BuilderWords = BuilderWords {
     language: "Language",
     number: "How many stories",
     theme: "Colours",
-    auto: "as the reader’s device has them",
-    light: "light",
-    dark: "dark",
+    auto: "Match the reader’s device",
+    light: "Light",
+    dark: "Dark",
     accent: "Colour of links",
     accent_name: |name| match name {
         "green" => "green",
@@ -107,9 +107,9 @@ pub(crate) const BUILDER_EN: BuilderWords = BuilderWords {
     },
     width: "Width in pixels (empty: as wide as the page)",
     preview: "Preview",
-    snippet: "Snippet",
-    snippet_how: "Paste this where the card is to stand, into a block for HTML.",
-    script: "Script for the height",
+    snippet: "Embed code",
+    snippet_how: "Paste this into an HTML block on your page.",
+    script: "Optional: automatic height",
     script_why: "Once on the page, and only if you like: with it each card is exactly as high as what it shows. Without it the card keeps \
          the height in the snippet.",
     address: "Address",
@@ -135,7 +135,7 @@ pub(crate) const BUILDER_EN: BuilderWords = BuilderWords {
 };
 
 pub(crate) const BUILDER_UK: BuilderWords = BuilderWords {
-    title: "На вашому сайті",
+    title: "Вбудувати кампанію на свій сайт",
     lead: "Покажіть на своїй сторінці історії, цифри чи листи кампанії. Вставлене один раз далі оновлюється саме.",
     choose: "Виберіть",
     no_script: "Без скриптів ця сторінка показує одну картку. Щоб вставити іншу, змініть адресу в коді: усі адреси наведено в документації \

@@ -118,7 +118,7 @@ pub struct Messages {
     pub published: &'static str,
     pub updated: &'static str,
     pub author: &'static str,
-    pub read_at_publisher: &'static str,
+    pub originally_published_by: &'static str,
     pub draft: &'static str,
     pub show_more: &'static str,
     pub older_stories: &'static str,
