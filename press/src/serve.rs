@@ -66,7 +66,7 @@ fn within(base: &Base, mut response: Response) -> Response {
     response
 }
 
-/// The headers of [`policy`]; `path` has no base path.
+/// The headers of `policy.rs`; `path` has no base path.
 fn with_headers(path: &str, hosting: Option<&Hosting>, mut response: Response) -> Response {
     let ok = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();

@@ -1,6 +1,6 @@
 //! The letter composer: for a supporter who writes one letter to several addressees.
 //!
-//! One page, four steps ([`Stage`]), one file each: [`choose`], [`write`], [`review`], [`hand_over`]. [`desk`] is what they
+//! One page, four steps ([`Stage`]), one file each: [`choose`], [`mod@write`], [`review`], [`hand_over`]. [`desk`] is what they
 //! work on and the only place that changes it; [`keep`] is how it is kept on the device. A step is drawn once, when it
 //! comes: what is typed into stays the same element and keeps its focus, and only what follows from it changes.
 //!

@@ -8,6 +8,7 @@ mod consent;
 mod crash;
 mod dates;
 mod embed;
+mod environment;
 mod failing;
 mod faults;
 mod feed;

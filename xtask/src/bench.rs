@@ -1,14 +1,14 @@
 //! The first paint against hand-written HTML: `bench/bench.mjs` measures, this builds and serves what it measures.
 
-use std::process::ExitCode;
-
+use crate::{
+    build::{self, Site},
+    run, setup,
+};
 use anyhow::{Context, Result, ensure};
-
-use crate::build::{self, Site};
-use crate::{run, setup};
+use std::process::Stdio;
 
 /// Prints the table. It asserts nothing: a time depends on the machine.
-pub fn run() -> Result<ExitCode> {
+pub fn run() -> Result<()> {
     let tools = setup::build_tools()?;
     setup::chromedriver()?;
     let folder = run::root().join("bench");
@@ -26,12 +26,12 @@ pub fn run() -> Result<ExitCode> {
 
     let mut serve = run::command(&press);
     serve.arg("serve").arg("--dir").arg(&site.out).args(["--port", "0"]);
-    let mut server = run::Background::start(serve.stdout(std::process::Stdio::piped()))?;
+    let mut server = run::Background::start(serve.stdout(Stdio::piped()))?;
     let address = server.first_line()?;
     let mut node = run::command("node");
     node.arg(folder.join("bench.mjs")).arg(&site.out).arg(&address);
     node.env("CHROME_PATH", setup::chromium().context("Chromium is missing")?);
-    let measured = run::shown(&mut node)?;
-    ensure!(measured.success(), "the measurement failed: {measured}");
-    Ok(ExitCode::SUCCESS)
+    let status = run::shown(&mut node)?;
+    ensure!(status.success(), "the measurement failed: {status}");
+    Ok(())
 }

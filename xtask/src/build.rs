@@ -1,17 +1,22 @@
 //! trunk makes the wasm app, press makes the site around it.
 
-use std::ffi::OsString;
-use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Path, PathBuf};
-
+use crate::{
+    files::{self, Stamp},
+    run,
+    setup::Tools,
+};
 use anyhow::{Context, Result};
+use std::{
+    env,
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    time::{SystemTime, UNIX_EPOCH},
+};
 
-use crate::setup::Tools;
-use crate::{run, size};
-
-/// Every file that the wasm is made from.
-const APP_INPUTS: [&str; 6] = ["Cargo.lock", "Cargo.toml", "Trunk.toml", "index.html", "package-lock.json", "src"];
+/// The files and folders that the wasm is made from.
+const APP_INPUTS: [&str; 7] =
+    ["Cargo.lock", "Cargo.toml", "Trunk.toml", "crates", "index.html", "package-lock.json", "src"];
 
 /// What trunk makes: the reader's app and the composer.
 const PROGRAMS: [&str; 4] = ["campaign-site.js", "campaign-site_bg.wasm", "letter.js", "letter_bg.wasm"];
@@ -38,17 +43,20 @@ pub fn app_folder() -> PathBuf {
 
 /// Makes the app folder. The wasm in it is built only when something it is made from has changed.
 pub fn app(tools: &Tools) -> Result<()> {
-    let stamp_file = run::target().join("app.stamp");
-    let stamp = app_stamp(&run::root(), &tools.toolchain.describe())?;
-    if PROGRAMS.iter().all(|file| app_folder().join(file).is_file())
-        && fs::read_to_string(&stamp_file).is_ok_and(|found| found == stamp)
-    {
+    let stamp = app_stamp(&run::root(), &tools.describe())?;
+    let exists = PROGRAMS.iter().all(|file| app_folder().join(file).is_file());
+    let built = stamp.unless_current(&run::target().join("app.stamp"), exists, || {
+        run::step("building the wasm app", || trunk(tools))
+    })?;
+    if !built {
         println!("the wasm app is up to date");
-    } else {
-        run::step("building the wasm app", || trunk(tools))?;
-        fs::write(&stamp_file, &stamp)?;
     }
     furnish(&app_folder())
+}
+
+/// `tools` names the versions of what builds it.
+fn app_stamp(root: &Path, tools: &str) -> Result<Stamp> {
+    APP_INPUTS.iter().try_fold(Stamp::default().value(tools), |stamp, input| stamp.files(root, &root.join(input)))
 }
 
 fn trunk(tools: &Tools) -> Result<()> {
@@ -59,9 +67,8 @@ fn trunk(tools: &Tools) -> Result<()> {
             fs::write(file, "")?;
         }
     }
-    let mut trunk = run::command("trunk");
-    tools.toolchain.apply(&mut trunk);
-    trunk.env("PATH", &tools.path).args(["build", "--release", "--cargo-profile", "wasm", "--skip-version-check"]);
+    let mut trunk = tools.trunk();
+    trunk.args(["build", "--release", "--cargo-profile", "wasm", "--skip-version-check"]);
     trunk.args(["--no-default-features", "--features", "hydrate", "--dist"]).arg(app_folder());
     run::quiet("trunk", &mut trunk)
 }
@@ -73,7 +80,7 @@ fn furnish(app: &Path) -> Result<()> {
         if to.is_dir() {
             fs::remove_dir_all(&to)?;
         }
-        for file in files(&from)? {
+        for file in files::list(&from)? {
             let copy = to.join(file.strip_prefix(&from)?);
             fs::create_dir_all(copy.parent().unwrap_or(&to))?;
             fs::copy(&file, &copy)?;
@@ -87,7 +94,7 @@ pub fn press() -> Result<PathBuf> {
     run::step("building press", || {
         run::quiet("press", run::command("cargo").args(["build", "--release", "--package", "press"]))
     })?;
-    Ok(run::target().join("release").join(format!("press{}", std::env::consts::EXE_SUFFIX)))
+    Ok(run::target().join("release").join(format!("press{}", env::consts::EXE_SUFFIX)))
 }
 
 /// Renders a site.
@@ -102,7 +109,26 @@ pub fn site(press: &Path, app: &Path, site: &Site) -> Result<()> {
     Ok(())
 }
 
-/// How press is told what to make.
+/// Renders a site unless it is there already, made from the same content by the same press, app and options on the same
+/// day. The folder holds nothing but the site: its stamp stands beside it.
+pub fn site_if_changed(press: &Path, app: &Path, site: &Site) -> Result<()> {
+    // Stories may be dated; a day here is one of UTC.
+    let day = match env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => seconds,
+        Err(_) => (SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() / 86_400).to_string(),
+    };
+    let stamp = Stamp::default().value(day).value(arguments(site)).files(&run::root(), press)?;
+    let stamp = stamp.files(&run::root(), app)?.files(&run::root(), &site.content)?;
+    let exists = site.out.join("404.html").is_file();
+    let rendered =
+        stamp.unless_current(&site.out.with_added_extension("stamp"), exists, || self::site(press, app, site))?;
+    if !rendered {
+        println!("{} is up to date", site.out.display());
+    }
+    Ok(())
+}
+
+/// The options of press that say what to make.
 fn arguments(site: &Site) -> Vec<OsString> {
     let mut arguments: Vec<OsString> =
         vec!["--content".into(), site.content.clone().into(), "--out".into(), site.out.clone().into()];
@@ -147,7 +173,7 @@ pub fn preview(press: &Path) -> Result<()> {
     let content = run::root().join("content");
     site(press, &app, &Site { content, out: preview_folder(), drafts: true, ..Site::default() })?;
     let page = fs::read_to_string(preview_folder().join("en/index.html"))?;
-    Ok(fs::write(preview_folder().join("style.css"), size::inline_css(&page))?)
+    Ok(fs::write(preview_folder().join("style.css"), files::inline_css(&page))?)
 }
 
 /// Where artificial stories go.
@@ -164,31 +190,12 @@ pub fn fixture(press: &Path, stories: usize, out: &Path) -> Result<()> {
     })
 }
 
-/// A number that changes with the app's inputs: file names, their bytes, and the compiler.
-fn app_stamp(root: &Path, toolchain: &str) -> Result<String> {
-    let mut hasher = DefaultHasher::new();
-    toolchain.hash(&mut hasher);
-    for input in APP_INPUTS {
-        for file in files(&root.join(input))? {
-            file.strip_prefix(root)?.hash(&mut hasher);
-            fs::read(&file)?.hash(&mut hasher);
-        }
-    }
-    Ok(format!("{:016x}", hasher.finish()))
-}
-
-/// Every file below a path, in order; the path itself when it is a file; nothing when it is missing.
-pub fn files(path: &Path) -> Result<Vec<PathBuf>> {
-    if path.is_file() {
-        return Ok(vec![path.to_path_buf()]);
-    }
-    if !path.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    entries.sort();
-    let nested = entries.iter().map(|entry| files(entry)).collect::<Result<Vec<_>>>()?;
-    Ok(nested.concat())
+/// Writes a campaign of artificial stories unless this press has written it already.
+pub fn fixture_if_changed(press: &Path, stories: usize, out: &Path) -> Result<()> {
+    let stamp = Stamp::default().value(stories).files(&run::root(), press)?;
+    let exists = out.join("campaign.toml").is_file();
+    stamp.unless_current(&out.with_added_extension("stamp"), exists, || fixture(press, stories, out))?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -196,20 +203,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_stamp_follows_the_inputs() -> Result<()> {
-        let root = std::env::temp_dir().join(format!("xtask-stamp-{}", std::process::id()));
-        fs::create_dir_all(root.join("src/pages"))?;
+    fn the_app_is_stale_when_its_source_or_a_tool_changes_and_not_when_content_does() -> Result<()> {
+        let root = env::temp_dir().join(format!("xtask-app-{}", std::process::id()));
         fs::create_dir_all(root.join("content"))?;
-        let mut seen = vec![app_stamp(&root, "rustc 1")?, app_stamp(&root, "rustc 2")?];
-        for (file, text) in [("src/lib.rs", "a"), ("src/lib.rs", "b"), ("src/pages/a.rs", "b"), ("Cargo.toml", "b")] {
-            fs::write(root.join(file), text)?;
-            seen.push(app_stamp(&root, "rustc 1")?);
+        let stamp = |tools: &str| app_stamp(&root, tools).map(|stamp| stamp.text());
+        let mut seen = vec![stamp("rustc 1")?, stamp("rustc 2")?];
+        for input in APP_INPUTS.map(|input| root.join(input)) {
+            fs::write(input, "changed")?;
+            seen.push(stamp("rustc 1")?);
         }
         let (before, distinct) = (seen.len(), std::collections::BTreeSet::from_iter(&seen).len());
         assert_eq!(before, distinct, "{seen:?}");
 
-        fs::write(root.join("content/a.md"), "content is no input of the app")?;
-        assert_eq!(Some(app_stamp(&root, "rustc 1")?), seen.pop());
+        fs::write(root.join("content/a.md"), "no input of the app")?;
+        assert_eq!(Some(stamp("rustc 1")?), seen.pop());
         Ok(fs::remove_dir_all(&root)?)
     }
 }

@@ -1,13 +1,16 @@
 //! Everything a machine can say about the sources without running them.
 
+use crate::{
+    run,
+    setup::{self, Tools},
+};
+use anyhow::{Result, ensure};
 use std::path::Path;
 
-use anyhow::Result;
+/// What is private is documented too, and may be named by what is public: nothing here is read outside the repository.
+const DOC_FLAGS: &str = "-D warnings -A rustdoc::private_intra_doc_links";
 
-use crate::run;
-use crate::setup::Tools;
-
-/// Formatting, lints for this machine and for wasm, and the content.
+/// Formatting, lints for this machine and for wasm, documentation, dependencies, spelling and the content.
 pub fn all(tools: &Tools, press: &Path) -> Result<()> {
     let cargo = |arguments: &[&str]| run::quiet("check", run::command("cargo").args(arguments));
     run::step("checking the formatting", || cargo(&["fmt", "--all", "--check"]))?;
@@ -22,10 +25,48 @@ pub fn all(tools: &Tools, press: &Path) -> Result<()> {
             run::quiet("check", &mut clippy)
         })?;
     }
-    let found = run::step("checking the content", || {
+    run::step("checking the documentation", || {
+        let mut doc = run::command("cargo");
+        doc.args(["doc", "--workspace", "--no-deps", "--document-private-items"]).env("RUSTDOCFLAGS", DOC_FLAGS);
+        run::quiet("check", &mut doc)
+    })?;
+    dependencies()?;
+    let typos = setup::typos()?;
+    run::step("checking the spelling", || run::quiet("check", run::command(typos).args(["--config", "typos.toml"])))?;
+    let warnings = run::step("checking the content", || {
         run::log("content", run::command(press).args(["check", "--content", "content"]))
     })?;
-    // It may have warnings.
-    run::print_below(&found);
+    run::print_below(&warnings);
     Ok(())
+}
+
+/// Licences, bans and sources of everything in the lock files. Advisories are left out: they need the network, and a check
+/// must not fail on the day somebody else publishes one.
+fn dependencies() -> Result<()> {
+    let cargo_deny = setup::cargo_deny()?;
+    let deny = |arguments: &[&str]| {
+        let mut deny = run::command(&cargo_deny);
+        deny.args(["--config", "deny.toml", "--offline", "--locked"]).args(arguments);
+        deny
+    };
+    for manifest in ["Cargo.toml", "tools/wasm-bindgen/Cargo.toml"] {
+        run::step(&format!("checking the dependencies of {manifest}"), || {
+            // A build has fetched what this machine needs; the graph is that of all machines.
+            run::quiet("check", run::command("cargo").args(["fetch", "--locked", "--manifest-path", manifest]))?;
+            let mut check = deny(&["--manifest-path", manifest, "--workspace", "check", "--hide-inclusion-graph"]);
+            if manifest == "Cargo.toml" {
+                // What deny.toml allows without need is a leftover.
+                check.args(["-D", "license-not-encountered", "-D", "license-exception-not-encountered"]);
+            }
+            run::quiet("check", check.args(["licenses", "bans", "sources"]))
+        })?;
+    }
+    run::step("checking the licences in the wasm", || {
+        let graph = ["--exclude-dev", "--exclude", "press", "--exclude", "xtask", "--target", "wasm32-unknown-unknown"];
+        let mut list = deny(&[&graph[..], &["--no-default-features", "--features", "hydrate", "list"]].concat());
+        let licences = run::log("check", &mut list)?;
+        ensure!(licences.contains("MIT ("), "cargo-deny lists no licences:\n{licences}");
+        ensure!(!licences.contains("MPL-"), "only native programs may contain MPL-2.0:\n{licences}");
+        Ok(())
+    })
 }

@@ -1,110 +1,138 @@
 //! The developer's commands: `cargo xtask` lists them.
 //!
-//! xtask only orchestrates: trunk builds the wasm app, press checks and renders the content, cargo runs the tests. It
-//! depends on nothing heavy, so that the first command on a new machine starts in seconds.
+//! xtask only orchestrates: trunk builds the wasm app, press checks and renders the content, cargo runs the tests. Its
+//! dependencies are few, so that the first command on a new machine starts in seconds.
 
+mod apt;
 mod bench;
 mod build;
 mod check;
-mod options;
+mod files;
+mod release;
 mod run;
 mod setup;
 mod size;
 mod test;
 mod toolchain;
 
-use std::path::PathBuf;
-use std::process::ExitCode;
-use std::time::{Duration, SystemTime};
-use std::{env, fs, thread};
-
-use anyhow::{Context, Result, bail};
-
 use crate::build::Site;
-use crate::options::{Known, Options};
+use anyhow::{Result, bail};
+use clap::{Args, Parser, Subcommand};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    thread,
+    time::{Duration, SystemTime},
+};
 
-/// One command: its name, what it accepts, what it does in words and in code.
-struct Command {
-    name: &'static str,
-    options: &'static [Known],
-    about: &'static str,
-    run: fn(&Options) -> Result<ExitCode>,
+/// The developer's commands.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", arg_required_else_help = true, subcommand_required = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
 }
 
-const PORT: Known = ("port", "N");
-const BASE_URL: Known = ("base-url", "URL");
-const DRAFTS: Known = ("drafts", "");
-const CONTENT: Known = ("content", "DIR");
-const OUT: Known = ("out", "DIR");
-const DATE: Known = ("date", "YYYY-MM-DD");
-const URL: Known = ("", "URL");
-const STORIES: Known = ("stories", "N");
-const FULL: Known = ("full", "");
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Install what is missing, build the release and serve it on this machine
+    Serve {
+        /// The port to listen on
+        #[arg(long, value_name = "N", default_value_t = 8080)]
+        port: u16,
+        /// Show drafts as well
+        #[arg(long)]
+        drafts: bool,
+        /// Where the site will stand, instead of `base_url` in campaign.toml
+        #[arg(long, value_name = "URL")]
+        base_url: Option<String>,
+    },
+    /// Build the release into dist/ and show its sizes
+    Build(Published),
+    /// Write the whole campaign as one ZIP file that opens from a folder
+    Bundle(Published),
+    /// Serve a development build that reloads when a file changes
+    Dev {
+        /// The port to listen on
+        #[arg(long, value_name = "N", default_value_t = 8080)]
+        port: u16,
+    },
+    /// Check formatting, lints, documentation, dependencies, spelling and content
+    Check,
+    /// Run every test, as CI does; with --browser or FILTER, browser tests only
+    Test(test::Options),
+    /// Show what the release in dist/ weighs
+    Size {
+        /// The folder of the site [default: dist]
+        #[arg(long, value_name = "DIR", value_parser = typed_path)]
+        out: Option<PathBuf>,
+    },
+    /// Write artificial stories to try the site with
+    Generate {
+        /// How many
+        #[arg(long, value_name = "N")]
+        stories: usize,
+        /// The folder to write [default: target/fixtures/N]
+        #[arg(long, value_name = "DIR", value_parser = typed_path)]
+        out: Option<PathBuf>,
+    },
+    /// Compare what a host serves with the build: bytes, headers, 404
+    VerifyLive {
+        /// Where the site stands
+        url: String,
+        /// The folder of the build [default: dist]
+        #[arg(long, value_name = "DIR", value_parser = typed_path)]
+        out: Option<PathBuf>,
+    },
+    /// Compare the first paint with that of hand-written HTML (Lighthouse)
+    Bench,
+    /// Write the assets of a release into target/release-assets: app folder, press and their hashes
+    Release,
+}
 
-const COMMANDS: [Command; 10] = [
-    Command {
-        name: "serve",
-        options: &[PORT, DRAFTS, BASE_URL],
-        about: "install what is missing, build the release and serve it on this machine",
-        run: serve,
-    },
-    Command {
-        name: "build",
-        options: &[BASE_URL, CONTENT, OUT, DATE],
-        about: "build the release into dist/ and show its sizes",
-        run: build,
-    },
-    Command {
-        name: "bundle",
-        options: &[BASE_URL, CONTENT, OUT, DATE],
-        about: "write the whole campaign as one ZIP file that opens from a folder",
-        run: bundle,
-    },
-    Command {
-        name: "dev",
-        options: &[PORT],
-        about: "serve a development build that reloads when a file changes",
-        run: dev,
-    },
-    Command {
-        name: "check",
-        options: &[],
-        about: "formatting, lints for this machine and for wasm, content",
-        run: |_| {
-            let tools = setup::build_tools()?;
-            check::all(&tools, &build::press()?)?;
-            Ok(ExitCode::SUCCESS)
-        },
-    },
-    Command {
-        name: "test",
-        options: &[FULL],
-        about: "every test: native, browser, accessibility; what CI runs. --full: Firefox, WebKit, a real WordPress and long rounds as well",
-        run: |options| test::all(options.flag(FULL)),
-    },
-    Command { name: "size", options: &[OUT], about: "what the release in dist/ weighs", run: size },
-    Command {
-        name: "generate",
-        options: &[STORIES, OUT],
-        about: "write artificial stories to try the site with",
-        run: generate,
-    },
-    Command {
-        name: "verify-live",
-        options: &[URL, OUT],
-        about: "compare what a host serves with the build: bytes, headers, 404",
-        run: verify_live,
-    },
-    Command {
-        name: "bench",
-        options: &[],
-        about: "compare the first paint with hand-written HTML (Lighthouse)",
-        run: |_| bench::run(),
-    },
-];
+/// What is made for others to see.
+#[derive(Args, Debug)]
+struct Published {
+    /// Where the site will stand, instead of `base_url` in campaign.toml
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// The folder of the campaign's files [default: content]
+    #[arg(long, value_name = "DIR", value_parser = typed_path)]
+    content: Option<PathBuf>,
+    /// Where to write it
+    #[arg(long, value_name = "PATH", value_parser = typed_path)]
+    out: Option<PathBuf>,
+    /// The day to build for, instead of today
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<String>,
+}
+
+impl Published {
+    /// Without `--out`, it is written to `out` in the repository.
+    fn into_site(self, out: &str) -> Site {
+        Site {
+            content: or_own(self.content, "content"),
+            out: or_own(self.out, out),
+            base_url: self.base_url,
+            date: self.date,
+            drafts: false,
+        }
+    }
+}
+
+/// A path is relative to where it was typed, not to the repository.
+fn typed_path(text: &str) -> Result<PathBuf, std::io::Error> {
+    std::path::absolute(text)
+}
+
+/// The path that was typed, or the repository's own.
+fn or_own(typed: Option<PathBuf>, own: &str) -> PathBuf {
+    typed.unwrap_or_else(|| run::root().join(own))
+}
 
 fn main() -> ExitCode {
-    match command() {
+    match command(Cli::parse().command) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("{error:#}");
@@ -113,70 +141,51 @@ fn main() -> ExitCode {
     }
 }
 
-fn command() -> Result<ExitCode> {
-    let mut arguments = env::args().skip(1);
-    let Some(name) = arguments.next() else {
-        print!("{}", usage());
-        return Ok(ExitCode::SUCCESS);
-    };
-    let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
-        bail!("there is no command `{name}`\n\n{}", usage());
-    };
-    let options = Options::parse(command.options, arguments).with_context(|| format!("cargo xtask {name}"))?;
-    (command.run)(&options)
-}
-
-fn usage() -> String {
-    let mut text = String::from("cargo xtask <command>\n\n");
-    for command in &COMMANDS {
-        text.push_str(&format!("  {:11} {}\n", command.name, command.about));
-        if !command.options.is_empty() {
-            text.push_str(&format!("              {}\n", options::describe(command.options)));
-        }
+fn command(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Serve { port, drafts, base_url } => serve(port, drafts, base_url)?,
+        Command::Build(published) => build(&published.into_site("dist"))?,
+        Command::Bundle(published) => build::bundle(&build::press()?, &published.into_site("target/copy.zip"))?,
+        Command::Dev { port } => dev(port)?,
+        Command::Check => check::all(&setup::build_tools()?, &build::press()?)?,
+        Command::Test(options) => return test::run(&options),
+        Command::Size { out } => size::print(&or_own(out, "dist"))?,
+        Command::Generate { stories, out } => generate(stories, out)?,
+        Command::VerifyLive { url, out } => return verify_live(&url, &or_own(out, "dist")),
+        Command::Bench => bench::run()?,
+        Command::Release => release::write(&setup::build_tools()?)?,
     }
-    text
+    Ok(ExitCode::SUCCESS)
 }
 
-fn serve(options: &Options) -> Result<ExitCode> {
+fn serve(port: u16, drafts: bool, base_url: Option<String>) -> Result<()> {
     let tools = setup::build_tools()?;
-    let drafts = options.flag(DRAFTS);
     // A preview with drafts must not lie where the next upload takes the site from.
     let out = if drafts { run::target().join("drafts") } else { run::root().join("dist") };
-    let base_url = options.text(BASE_URL);
     let site = Site { content: run::root().join("content"), out, base_url, drafts, date: None };
     build::app(&tools)?;
     let press = build::press()?;
     build::site(&press, &build::app_folder(), &site)?;
-    let port = options.text(PORT).unwrap_or_else(|| "8080".to_owned());
-    run::become_program(run::command(press).arg("serve").arg("--dir").arg(&site.out).args(["--port", &port]))?;
-    Ok(ExitCode::SUCCESS)
+    run::become_program(
+        run::command(press).arg("serve").arg("--dir").arg(&site.out).args(["--port", &port.to_string()]),
+    )
 }
 
-fn build(options: &Options) -> Result<ExitCode> {
-    let tools = setup::build_tools()?;
-    let site = published(options, "dist")?;
-    build::app(&tools)?;
-    build::site(&build::press()?, &build::app_folder(), &site)?;
+fn build(site: &Site) -> Result<()> {
+    build::app(&setup::build_tools()?)?;
+    build::site(&build::press()?, &build::app_folder(), site)?;
     println!();
-    size::print(&site.out)?;
-    Ok(ExitCode::SUCCESS)
-}
-
-fn bundle(options: &Options) -> Result<ExitCode> {
-    build::bundle(&build::press()?, &published(options, "target/copy.zip")?)?;
-    Ok(ExitCode::SUCCESS)
+    size::print(&site.out)
 }
 
 /// trunk serves the app and rebuilds it when `src/` changes; this loop renders again when the rest does, and trunk sees
-/// that too. What trunk copies from the rendered site is said in `index.html`.
-fn dev(options: &Options) -> Result<ExitCode> {
+/// that too. `index.html` says what trunk copies from the rendered site.
+fn dev(port: u16) -> Result<()> {
     let tools = setup::build_tools()?;
-    let port = options.text(PORT).unwrap_or_else(|| "8080".to_owned());
     let press = build::press()?;
     build::preview(&press)?;
-    let mut trunk = run::command("trunk");
-    tools.toolchain.apply(&mut trunk);
-    trunk.env("PATH", &tools.path).args(["serve", "--skip-version-check", "--port", &port, "--dist"]);
+    let mut trunk = tools.trunk();
+    trunk.args(["serve", "--skip-version-check", "--port", &port.to_string(), "--dist"]);
     trunk.arg(run::target().join("dev-dist")).args(["--no-default-features", "--features", "csr"]);
     trunk.args(["--watch", "src", "--watch", "index.html", "--watch"]).arg(build::preview_folder());
     let mut trunk = run::Background::start(&mut trunk)?;
@@ -192,48 +201,66 @@ fn dev(options: &Options) -> Result<ExitCode> {
             }
         }
     }
-    Ok(ExitCode::FAILURE)
+    bail!("trunk has ended")
 }
 
-fn size(options: &Options) -> Result<ExitCode> {
-    size::print(&folder(options, OUT, "dist")?)?;
-    Ok(ExitCode::SUCCESS)
-}
-
-fn generate(options: &Options) -> Result<ExitCode> {
-    let stories = options.number(STORIES)?.context("say how many: `cargo xtask generate --stories 10000`")?;
-    let out = options.path(OUT)?.unwrap_or_else(|| build::fixture_folder(stories));
+fn generate(stories: usize, out: Option<PathBuf>) -> Result<()> {
+    let out = out.unwrap_or_else(|| build::fixture_folder(stories));
     build::fixture(&build::press()?, stories, &out)?;
     println!("now: cargo xtask build --content {} --out {}-site", out.display(), out.display());
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
-fn verify_live(options: &Options) -> Result<ExitCode> {
-    let url = options.text(URL).context("say where: `cargo xtask verify-live https://campaign.example/`")?;
-    let folder = folder(options, OUT, "dist")?;
-    let status = run::shown(run::command(build::press()?).args(["verify", "--url", &url, "--dir"]).arg(folder))?;
+fn verify_live(url: &str, folder: &Path) -> Result<ExitCode> {
+    let status = run::shown(run::command(build::press()?).args(["verify", "--url", url, "--dir"]).arg(folder))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// What is made for others to see, at `out` unless the command line says otherwise.
-fn published(options: &Options, out: &str) -> Result<Site> {
-    Ok(Site {
-        content: folder(options, CONTENT, "content")?,
-        out: folder(options, OUT, out)?,
-        base_url: options.text(BASE_URL),
-        date: options.text(DATE),
-        drafts: false,
-    })
-}
-
-/// The folder named on the command line, or the repository's own.
-fn folder(options: &Options, known: Known, own: &str) -> Result<PathBuf> {
-    Ok(options.path(known)?.unwrap_or_else(|| run::root().join(own)))
 }
 
 /// How many files are rendered and when the last one of them changed.
 fn newest() -> Result<(usize, Option<SystemTime>)> {
-    let files = [build::files(&run::root().join("content"))?, build::files(&run::root().join("style"))?].concat();
+    let files = [files::list(&run::root().join("content"))?, files::list(&run::root().join("style"))?].concat();
     let times = files.iter().filter_map(|file| fs::metadata(file).and_then(|found| found.modified()).ok());
     Ok((files.len(), times.max()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::{CommandFactory, error::ErrorKind};
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_command_refuses_what_is_not_its_own() {
+        let check = |typed: &str, expected: Option<ErrorKind>| {
+            let words = ["cargo xtask"].into_iter().chain(typed.split_whitespace());
+            assert_eq!(Cli::try_parse_from(words).err().map(|error| error.kind()), expected, "{typed}");
+        };
+        check("", Some(ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand));
+        check("--help", Some(ErrorKind::DisplayHelp));
+        check("tests", Some(ErrorKind::InvalidSubcommand));
+        check("serve --port 80 --drafts", None);
+        check("serve --port=80 --base-url https://campaign.example/", None);
+        check("serve --port x", Some(ErrorKind::ValueValidation));
+        check("serve --port", Some(ErrorKind::InvalidValue));
+        check("serve --stories 3", Some(ErrorKind::UnknownArgument));
+        check("serve 80", Some(ErrorKind::UnknownArgument));
+        check("build --out a --content b --date 2026-11-25", None);
+        check("build --drafts", Some(ErrorKind::UnknownArgument));
+        check("check --full", Some(ErrorKind::UnknownArgument));
+        check("generate", Some(ErrorKind::MissingRequiredArgument));
+        check("generate --stories 10", None);
+        check("verify-live", Some(ErrorKind::MissingRequiredArgument));
+        check("verify-live https://campaign.example/ --out=a", None);
+        check("test", None);
+        check("test --full", None);
+        check("test letter", None);
+        check("test --browser firefox letter::what -- --nocapture", None);
+        check("test --browser opera", Some(ErrorKind::InvalidValue));
+        check("test --full letter", Some(ErrorKind::ArgumentConflict));
+        check("test --full --browser webkit", Some(ErrorKind::ArgumentConflict));
+    }
 }

@@ -1,14 +1,15 @@
 //! Runs other programs: one line per step, and their output only when they fail.
 
-use std::env;
-use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus};
-use std::time::Instant;
-
 use anyhow::{Context, Result, bail, ensure};
+use std::{
+    env,
+    ffi::OsStr,
+    fs::{self, File},
+    io::{self, BufRead, BufReader, Write},
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus},
+    time::Instant,
+};
 
 /// How many lines of a failed program's output are shown; the rest is in its log file.
 const TAIL: usize = 60;
@@ -58,7 +59,7 @@ pub fn log(name: &str, command: &mut Command) -> Result<String> {
     if status.success() {
         return Ok(text);
     }
-    bail!("{}\n{}: {status}; all of its output is in {}", tail(&text, TAIL), describe(command), path.display())
+    bail!("{}: {status}\n{}\nThe whole output is in {}", describe(command), tail(&text, TAIL), path.display())
 }
 
 /// Prints the output of a program below the line of its step.
@@ -110,7 +111,7 @@ impl Background {
         let output = self.0.stdout.as_mut().context("the output is not piped")?;
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line)?;
-        ensure!(!line.is_empty(), "the program ended without a word");
+        ensure!(!line.is_empty(), "the program ended and printed nothing");
         Ok(line.trim().to_owned())
     }
 

@@ -1,42 +1,82 @@
 //! Installs what the other commands need and the machine lacks; with nothing to do it takes no time.
 
-use std::env;
-use std::ffi::OsString;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
-use anyhow::{Context, Result, bail};
-
-use crate::run;
-use crate::toolchain::{self, Toolchain};
+use crate::{
+    apt,
+    files::Stamp,
+    run,
+    toolchain::{self, Toolchain},
+};
+use anyhow::{Context, Result, bail, ensure};
+use std::{
+    env,
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// Newer versions want a newer compiler than the workspace does.
 const TRUNK_VERSION: &str = "0.21.14";
 
+/// Checks licences, bans and sources of dependencies.
+const CARGO_DENY_VERSION: &str = "0.20.2";
+
+/// Checks spelling.
+const TYPOS_VERSION: &str = "1.52.0";
+
 /// The driver of Firefox.
 const GECKODRIVER_VERSION: &str = "0.37.1";
+
+/// The crate that pins wasm-bindgen's program and its dependencies.
+const WASM_BINDGEN: &str = "tools/wasm-bindgen";
 
 /// What is needed to build the wasm.
 pub struct Tools {
     /// The compiler.
     pub toolchain: Toolchain,
     /// The search path with trunk, wasm-bindgen and wasm-opt in front, so that trunk downloads none of them.
-    pub path: OsString,
+    path: OsString,
+    /// The folder of wasm-bindgen, which is named after its version and its lock file.
+    wasm_bindgen: PathBuf,
+}
+
+impl Tools {
+    /// The versions of everything that decides what the wasm is, but for wasm-opt, which package-lock.json pins.
+    pub fn describe(&self) -> String {
+        let wasm_bindgen = self.wasm_bindgen.file_name().unwrap_or_default().to_string_lossy();
+        format!("{}\ntrunk {TRUNK_VERSION}\n{wasm_bindgen}", self.toolchain.describe())
+    }
+
+    /// trunk, with everything it calls.
+    pub fn trunk(&self) -> Command {
+        let mut trunk = run::command("trunk");
+        self.toolchain.apply(&mut trunk);
+        // `xtask/trunk-hook.mjs` refuses a trunk that was started by hand.
+        trunk.env("PATH", &self.path).env("CAMPAIGN_SITE_XTASK", "1");
+        trunk
+    }
 }
 
 /// Everything a build needs.
 pub fn build_tools() -> Result<Tools> {
     let toolchain = toolchain::find()?;
-    let wasm_bindgen = locked_version(&fs::read_to_string(run::root().join("Cargo.lock"))?, "wasm-bindgen")
-        .context("Cargo.lock names no wasm-bindgen")?;
-    let mut folders = vec![run::root().join("node_modules/.bin")];
-    folders.extend(cargo_tool("trunk", "trunk", TRUNK_VERSION, &["--locked"])?);
-    // Its own lock file is too old for this version; without `--locked` it builds.
-    folders.extend(cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &wasm_bindgen, &[])?);
+    let wasm_bindgen = wasm_bindgen()?;
+    let trunk = cargo_tool("trunk", "trunk", TRUNK_VERSION)?;
     npm_packages(&run::root(), "npm packages")?;
-    folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
-    Ok(Tools { toolchain, path: env::join_paths(folders)? })
+    let folders = [run::root().join("node_modules/.bin"), trunk, wasm_bindgen.join("bin")];
+    let rest = env::var_os("PATH").unwrap_or_default();
+    let path = env::join_paths(folders.into_iter().chain(env::split_paths(&rest)))?;
+    Ok(Tools { toolchain, path, wasm_bindgen })
+}
+
+/// cargo-deny.
+pub fn cargo_deny() -> Result<PathBuf> {
+    Ok(cargo_tool("cargo-deny", "cargo-deny", CARGO_DENY_VERSION)?.join("cargo-deny"))
+}
+
+/// typos.
+pub fn typos() -> Result<PathBuf> {
+    Ok(cargo_tool("typos-cli", "typos", TYPOS_VERSION)?.join("typos"))
 }
 
 /// The WebDriver of a browser; the browser itself stands beside it.
@@ -49,10 +89,10 @@ pub fn chromedriver() -> Result<PathBuf> {
         return Ok(path);
     }
     let by_hand = "the browser is missing: install chromium and chromedriver, then run this command again";
-    if run::find("apt-get").is_none() || !is_root() {
+    if !apt::is_usable() {
         bail!(by_hand);
     }
-    run::step("installing Chromium", || apt(&["chromium", "chromium-driver"]))?;
+    run::step("installing Chromium", || apt::install(&["chromium", "chromium-driver"]))?;
     ready().context(by_hand)
 }
 
@@ -69,8 +109,7 @@ pub fn firefox() -> Result<Option<PathBuf>> {
     if !is_there("firefox-esr", &["firefox-esr"])? {
         return Ok(None);
     }
-    let folder = cargo_tool("geckodriver", "geckodriver", GECKODRIVER_VERSION, &["--locked"])?;
-    Ok(Some(folder.unwrap_or_default().join("geckodriver")))
+    Ok(Some(cargo_tool("geckodriver", "geckodriver", GECKODRIVER_VERSION)?.join("geckodriver")))
 }
 
 /// The WebDriver of WebKitGTK, which has no window without a display; without one of the two its tests are skipped.
@@ -84,8 +123,8 @@ pub fn webkit() -> Result<Option<PathBuf>> {
 
 /// Whether a program is there, if need be after its packages are installed.
 fn is_there(program: &str, packages: &[&str]) -> Result<bool> {
-    if run::find(program).is_none() && run::find("apt-get").is_some() && is_root() {
-        run::step(&format!("installing {program}"), || apt(packages))?;
+    if run::find(program).is_none() && apt::is_usable() {
+        run::step(&format!("installing {program}"), || apt::install(packages))?;
     }
     let is_there = run::find(program).is_some();
     if !is_there {
@@ -105,8 +144,8 @@ pub fn nginx() -> Result<()> {
         return Ok(());
     }
     // Where systemd runs, Debian's package would start it for good, on port 80: not for a test.
-    if run::find("apt-get").is_some() && is_root() && !Path::new("/run/systemd/system").exists() {
-        return run::step("installing nginx", || apt(&["nginx-light"]));
+    if apt::is_usable() && !Path::new("/run/systemd/system").exists() {
+        return run::step("installing nginx", || apt::install(&["nginx-light"]));
     }
     println!("nginx is missing: the tests with it are skipped (on Debian: apt-get install nginx-light)");
     Ok(())
@@ -120,9 +159,9 @@ pub fn wordpress() -> Result<Option<PathBuf>> {
         theme.is_dir() && Path::new("/usr/sbin/mariadbd").is_file() && run::find("php").is_some()
     };
     // Where systemd runs, Debian's package would bring a web server that starts for good: not for a test.
-    if !there() && run::find("apt-get").is_some() && is_root() && !Path::new("/run/systemd/system").exists() {
+    if !there() && apt::is_usable() && !Path::new("/run/systemd/system").exists() {
         let packages = ["wordpress", "wordpress-theme-twentytwentythree", "php-cli", "php-mysql", "php-xml"];
-        run::step("installing WordPress", || apt(&[&packages[..], &["mariadb-server-core"]].concat()))?;
+        run::step("installing WordPress", || apt::install(&[&packages[..], &["mariadb-server-core"]].concat()))?;
     }
     if !there() {
         println!(
@@ -150,40 +189,60 @@ pub fn npm_packages(folder: &Path, what: &str) -> Result<()> {
     })
 }
 
-/// Installs Debian packages.
-pub fn apt(packages: &[&str]) -> Result<()> {
-    let apt = |arguments: &[&str]| {
-        run::quiet("apt", run::command("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
-    };
-    let install = [&["install", "-y", "--no-install-recommends"], packages].concat();
-    // A machine that has never looked has no list of packages, one that looked long ago has a stale one.
-    apt(&install).or_else(|_| apt(&["update"]).and_then(|()| apt(&install)))
-}
-
-/// Whether apt may be used.
-pub fn is_root() -> bool {
-    run::output(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0")
-}
-
-/// The folder to put on the search path for a program from crates.io: none when the right version is on it already,
-/// else a folder of the user's cache, which all clones of the repository share.
-fn cargo_tool(package: &str, program: &str, version: &str, flags: &[&str]) -> Result<Option<PathBuf>> {
-    if is_version(Path::new(program), version) {
-        return Ok(None);
-    }
+/// The folder of a program from crates.io, in the user's cache, which all clones of the repository share. It is built with
+/// the lock file that it was published with.
+fn cargo_tool(package: &str, program: &str, version: &str) -> Result<PathBuf> {
     let folder = cache()?.join(format!("{package}-{version}"));
     let programs = folder.join("bin");
     if !is_version(&programs.join(program), version) {
         run::step(&format!("installing {package} {version} (some minutes, once per machine)"), || {
-            let mut cargo = run::command("cargo");
-            cargo.args(["install", package, "--version", version, "--root"]).arg(&folder).args(flags);
-            // These run for a second now and then: their own profiles (fat LTO, one unit) would only cost minutes here.
-            cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-            cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
-            run::quiet(package, cargo.env_remove("CARGO_TARGET_DIR"))
+            cargo_install(&[package, "--version", version], &folder)
         })?;
     }
-    Ok(Some(programs))
+    Ok(programs)
+}
+
+/// The folder of wasm-bindgen in the cache. It writes what is shipped and its published lock file does not build, so a crate
+/// of ours pins what it is built from.
+fn wasm_bindgen() -> Result<PathBuf> {
+    let package = run::root().join(WASM_BINDGEN);
+    let wanted = wasm_bindgen_version()?;
+    let stamp = Stamp::default().files(&package, &package.join("Cargo.lock"))?.files(&package, &package.join("src"))?;
+    let folder = cache()?.join(format!("wasm-bindgen-{wanted}-{}", stamp.text()));
+    if !is_version(&folder.join("bin/wasm-bindgen"), &wanted) {
+        run::step(&format!("building wasm-bindgen {wanted} (some minutes, once per machine)"), || {
+            cargo_install(&["--path", WASM_BINDGEN], &folder)
+        })?;
+    }
+    Ok(folder)
+}
+
+/// The version of wasm-bindgen, which is one for the app and for the program that reads what the app was compiled to.
+fn wasm_bindgen_version() -> Result<String> {
+    let locked = |file: &Path, package| {
+        let lock = fs::read_to_string(run::root().join(file))?;
+        locked_version(&lock, package).with_context(|| format!("{}: no {package} in it", file.display()))
+    };
+    let app = locked(Path::new("Cargo.lock"), "wasm-bindgen")?;
+    let program = locked(&Path::new(WASM_BINDGEN).join("Cargo.lock"), "wasm-bindgen-cli")?;
+    ensure!(
+        app == program,
+        "Cargo.lock has wasm-bindgen {app}, {WASM_BINDGEN}/Cargo.lock has wasm-bindgen-cli {program}: write the first into \
+         {WASM_BINDGEN}/Cargo.toml and run `cargo update --manifest-path {WASM_BINDGEN}/Cargo.toml wasm-bindgen-cli`"
+    );
+    Ok(app)
+}
+
+/// `cargo install --locked` into a folder of its own.
+fn cargo_install(what: &[&str], folder: &Path) -> Result<()> {
+    let build = folder.join("build");
+    let mut cargo = run::command("cargo");
+    cargo.args(["install", "--locked", "--root"]).arg(folder).args(what).env("CARGO_TARGET_DIR", &build);
+    // These run for a second now and then: their own profiles (fat LTO, one unit) would only cost minutes here.
+    cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+    run::quiet("install", &mut cargo)?;
+    Ok(fs::remove_dir_all(build)?)
 }
 
 fn is_version(program: &Path, version: &str) -> bool {
@@ -204,7 +263,7 @@ fn cache() -> Result<PathBuf> {
 }
 
 /// The version of a package in a `Cargo.lock`.
-pub fn locked_version(lock: &str, package: &str) -> Option<String> {
+fn locked_version(lock: &str, package: &str) -> Option<String> {
     let name = format!("name = \"{package}\"");
     let mut lines = lock.lines().skip_while(|line| *line != name);
     lines.nth(1)?.strip_prefix("version = \"")?.strip_suffix('"').map(str::to_owned)
@@ -213,6 +272,11 @@ pub fn locked_version(lock: &str, package: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn wasm_bindgen_is_one_version() -> Result<()> {
+        wasm_bindgen_version().map(drop)
+    }
 
     #[test]
     fn versions_of_tools() {

@@ -1,14 +1,14 @@
 //! What the release weighs, read from its files: raw, and as the `.br` file beside each one.
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::io::Write;
-use std::path::Path;
-use std::process::{Command, Stdio};
-
+use crate::files;
 use anyhow::{Context, Result, ensure};
-
-use crate::build;
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::Write,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 /// More pages than this are shown by kind, not one by one.
 const MANY_PAGES: usize = 40;
@@ -25,20 +25,20 @@ struct Row {
 
 /// Prints the table of a built site.
 pub fn print(dist: &Path) -> Result<()> {
-    ensure!(dist.join(ABOUT).is_file(), "{} holds no site: run `cargo xtask build` first", dist.display());
-    let files = build::files(dist)?.iter().map(|file| row(dist, file)).collect::<Result<Vec<Row>>>()?;
-    let of = |ending: &str| files.iter().filter(|row| row.name.ends_with(ending)).cloned().collect::<Vec<_>>();
+    ensure!(dist.join(ABOUT).is_file(), "{}: no site here; run `cargo xtask build` first", dist.display());
+    let found = files::list(dist)?.iter().map(|file| row(dist, file)).collect::<Result<Vec<Row>>>()?;
+    let of = |ending: &str| found.iter().filter(|row| row.name.ends_with(ending)).cloned().collect::<Vec<_>>();
     let about = fs::read_to_string(dist.join(ABOUT))?;
 
     let mut rows = [of(".wasm"), of(".js"), of(".css")].concat();
-    let css = inline_css(&about);
+    let css = files::inline_css(&about);
     // Alone; in a page it shares a dictionary with the HTML and weighs a little less.
     rows.push(Row { name: "CSS, inline in every page".to_owned(), raw: css.len() as u64, brotli: brotli(css)? });
     rows.extend(pages(of(".html")));
-    let mut visit: Vec<Row> = files.iter().filter(|row| row.name == ABOUT).cloned().collect();
-    let names: BTreeSet<&str> = files.iter().map(|row| row.name.as_str()).collect();
+    let mut visit: Vec<Row> = found.iter().filter(|row| row.name == ABOUT).cloned().collect();
+    let names: BTreeSet<&str> = found.iter().map(|row| row.name.as_str()).collect();
     let loaded = loads(&about, &names);
-    visit.extend(files.iter().filter(|row| loaded.contains(row.name.as_str())).cloned());
+    visit.extend(found.iter().filter(|row| loaded.contains(row.name.as_str())).cloned());
     visit.push(sum("together", &visit));
     print!("{}\n{}", table("files", &rows), table("a first visit", &visit));
     Ok(())
@@ -60,12 +60,6 @@ fn sum(name: &str, rows: &[Row]) -> Row {
         raw: rows.iter().map(|row| row.raw).sum(),
         brotli: rows.iter().map(|row| row.brotli).sum(),
     }
-}
-
-/// What stands in the style block of a page. press puts all CSS into it, the same in every page.
-pub fn inline_css(page: &str) -> &str {
-    let css = page.split_once("<style").and_then(|(_, rest)| rest.split_once('>')).map_or("", |(_, rest)| rest);
-    css.split_once("</style>").map_or(css, |(css, _)| css)
 }
 
 /// The only thing here that no file holds. Node can compress, and is there for wasm-opt anyway.
@@ -180,14 +174,6 @@ mod tests {
         let names: Vec<String> = (0..=MANY_PAGES).map(|n| format!("en/stories/{n}/index.html")).collect();
         let many = pages(named(&names.iter().map(String::as_str).collect::<Vec<_>>()));
         assert_eq!(many.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["en/stories/… (heaviest of 41)"]);
-    }
-
-    #[test]
-    fn the_css_of_a_page() {
-        let check = |page: &str, expected| assert_eq!(inline_css(page), expected, "{page}");
-        check("<head><style>a{}</style><style>b{}</style>", "a{}");
-        check("<style nonce=\"x\">a{}", "a{}");
-        check("<p>no style</p>", "");
     }
 
     #[test]

@@ -4,13 +4,13 @@
 //! toolchain needs that source, whichever it is. The switches for it are unstable; `RUSTC_BOOTSTRAP` opens them in a
 //! stable compiler.
 
-use std::path::Path;
-use std::process::Command;
-
+use crate::{apt, run};
 use anyhow::{Result, bail};
-
-use crate::run;
-use crate::setup::{apt, is_root};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "rust-web-src", "lld-22", "rust-web-clippy"];
@@ -80,7 +80,7 @@ pub fn find() -> Result<Toolchain> {
                 facts = Facts { rustup_failed: added.is_err(), ..look() };
             }
             Choice::Add(Toolchain::Debian) => {
-                let added = run::step("installing Debian's wasm toolchain", || apt(&DEBIAN_PACKAGES));
+                let added = run::step("installing Debian's wasm toolchain", || apt::install(&DEBIAN_PACKAGES));
                 facts = Facts { rustup_failed: facts.rustup_failed, apt_failed: true, ..look() };
                 added?;
             }
@@ -98,9 +98,9 @@ fn look() -> Facts {
         rustup_ready: installed(&["target", "list"], TARGET) && installed(&["component", "list"], "rust-src"),
         rustup_failed: false,
         debian_ready: debian_is_ready(),
-        apt: run::find("apt-get").is_some(),
+        apt: apt::exists(),
         apt_failed: false,
-        root: is_root(),
+        root: apt::is_root(),
     }
 }
 
@@ -134,11 +134,11 @@ fn rustc_version(text: &str) -> Option<(u32, u32)> {
 impl Toolchain {
     /// In words, with the compiler's version.
     pub fn describe(self) -> String {
-        let (name, rustc) = match self {
-            Self::Rustup => ("rustup's", "rustc"),
-            Self::Debian => ("Debian's", DEBIAN_RUSTC),
+        let name = match self {
+            Self::Rustup => "rustup's",
+            Self::Debian => "Debian's",
         };
-        let version = run::output(Command::new(rustc).arg("--version")).unwrap_or_default();
+        let version = run::output(Command::new(self.rustc()).arg("--version")).unwrap_or_default();
         format!("{name} {}, library built from source", version.trim())
     }
 
@@ -146,16 +146,39 @@ impl Toolchain {
     /// `Cargo.toml`; its `panic` is here, because stable cargo refuses the whole manifest when it stands there.
     pub fn apply(self, command: &mut Command) {
         command
-            // Two compilers in one folder would rebuild each other's host crates every time.
+            // Two compilers in one folder would rebuild each other's host crates every time. It also keeps the flags below
+            // away from what a plain `cargo build` has built.
             .env("CARGO_TARGET_DIR", run::target().join("wasm"))
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
             .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
             .env("CARGO_UNSTABLE_PANIC_IMMEDIATE_ABORT", "true")
-            .env("CARGO_PROFILE_WASM_PANIC", "immediate-abort");
+            .env("CARGO_PROFILE_WASM_PANIC", "immediate-abort")
+            // The developer's own flags would make another wasm. cargo reads the encoded ones first.
+            .env("CARGO_ENCODED_RUSTFLAGS", remap_paths(&self.paths()));
         if self == Self::Debian {
             command.env("RUSTC", DEBIAN_RUSTC).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER);
         }
+    }
+
+    fn rustc(self) -> &'static str {
+        match self {
+            Self::Rustup => "rustc",
+            Self::Debian => DEBIAN_RUSTC,
+        }
+    }
+
+    /// The folders that source files are in, each with a name that is the same on every machine.
+    fn paths(self) -> Vec<(PathBuf, &'static str)> {
+        let cargo_home = match env::var_os("CARGO_HOME") {
+            Some(folder) => Some(folder.into()),
+            None => env::home_dir().map(|home| home.join(".cargo")),
+        };
+        let sysroot = run::output(Command::new(self.rustc()).args(["--print", "sysroot"]));
+        let sysroot = sysroot.map(|text| PathBuf::from(text.trim()));
+        let known =
+            cargo_home.map(|folder| (folder, "/cargo")).into_iter().chain(sysroot.map(|folder| (folder, "/rust")));
+        known.chain([(run::root(), "/campaign-site")]).collect()
     }
 
     /// `cargo clippy` for wasm with this toolchain.
@@ -169,6 +192,13 @@ impl Toolchain {
         command.args(["clippy", "--target", TARGET]);
         command
     }
+}
+
+/// Flags for rustc that keep this machine's folders out of the wasm, so that two folders build the same bytes; encoded for
+/// `CARGO_ENCODED_RUSTFLAGS`, where a flag may contain spaces. Of several prefixes that match, rustc takes the last.
+fn remap_paths(paths: &[(PathBuf, &str)]) -> String {
+    let flag = |(path, name): &(PathBuf, &str)| format!("--remap-path-prefix={}={name}", path.display());
+    paths.iter().map(flag).collect::<Vec<_>>().join("\u{1f}")
 }
 
 #[cfg(test)]
@@ -212,6 +242,13 @@ mod tests {
         check(Facts { rustup_failed: true, apt_failed: true, ..both }, "rustup target add");
         check(Facts { apt_failed: true, ..debian }, "by rustup");
         check(BARE, "by rustup");
+    }
+
+    #[test]
+    fn flags_that_hide_folders() {
+        let paths = [(PathBuf::from("/home/a b/.cargo"), "/cargo"), (PathBuf::from("/c"), "/campaign-site")];
+        let expected = "--remap-path-prefix=/home/a b/.cargo=/cargo\u{1f}--remap-path-prefix=/c=/campaign-site";
+        assert_eq!(remap_paths(&paths), expected);
     }
 
     #[test]

@@ -10,7 +10,7 @@
 //! 3. [`channel`]: the letter as `mailto:`, web compose, `.eml`, plain text or a printed page, and how long each may be.
 //! 4. [`draft`]: what is kept on the device; [`stage`]: where in the composer the supporter is; [`link`]: what a link to a
 //!    kit may preselect.
-//! 5. [`list`]: the kits to choose from; [`prepared`]: the letter as press writes it beforehand.
+//! 5. [`list`]: the kits to choose from; [`mod@prepared`]: the letter as press writes it beforehand.
 //! 6. [`check`]: what press asks about a kit before it is published.
 //!
 //! What a person types passes [`clean`] before it is in a letter: no control character, no bidirectional override and,

@@ -1,5 +1,5 @@
 //! What is said about the copy on this device. Only press names these words: the app's wasm does not contain them. The scripts in
-//! `assets/js/` get theirs as JSON ([`SCRIPT_WORDS`]), the device page its own ([`PAGE_WORDS`]).
+//! `assets/js/` get theirs as JSON (`SCRIPT_WORDS`), the device page its own (`PAGE_WORDS`).
 
 use serde::Serialize;
 

@@ -9,7 +9,7 @@
 //! 5. `markdown`, `media`: the texts as block trees, the pictures measured.
 //! 6. [`Campaign`]: all of it in feed order, with related stories.
 //! 7. `letters`: the kits, their recipients, and the letters that are written beforehand.
-//! 8. [`json`]: the files under `/content/`; [`atom`]: the feeds beside them.
+//! 8. [`mod@json`]: the files under `/content/`; [`mod@atom`]: the feeds beside them.
 //!
 //! Every mistake in every file is reported at once ([`Problem`]).
 

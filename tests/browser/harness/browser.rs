@@ -131,7 +131,7 @@ impl Engine {
     /// Starts its driver.
     fn start(self, port: u16, options: Options) -> Program {
         let mut driver = Command::new(from_environment(self.driver()));
-        driver.arg(format!("--port={port}"));
+        driver.arg(format!("--port={port}")).envs(MACHINE);
         match self {
             Self::Chromium => return Program::start(&mut driver),
             // What the harness does beyond WebDriver it does in the browser's own context.
@@ -141,6 +141,15 @@ impl Engine {
         Program::start_unheard(&mut driver)
     }
 }
+
+/// The environment of every browser: no test depends on the fonts, the locale or the time zone of the machine.
+const MACHINE: [(&str, &str); 5] = [
+    ("FONTCONFIG_FILE", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser/fonts.conf")),
+    ("LANG", "C.UTF-8"),
+    ("LANGUAGE", "en"),
+    ("LC_ALL", "C.UTF-8"),
+    ("TZ", "UTC"),
+];
 
 /// The reader has said "Don't keep" at the first visit.
 const REFUSE_COPY: &str =

@@ -1,0 +1,13 @@
+//! The program `wasm-bindgen` of the published crate, built with our lock file.
+
+use std::{env, process::ExitCode};
+
+fn main() -> ExitCode {
+    match wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(env::args_os()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:?}");
+            ExitCode::FAILURE
+        }
+    }
+}
