@@ -38,7 +38,7 @@ pub use link::Address;
 pub use problem::Problem;
 pub use source::Source;
 
-use campaign::{Image, route::Route};
+use ::campaign::{Image, route::Route};
 use config::Config;
 use front::{AboutFront, StoryFront};
 use index::Index;

@@ -4,7 +4,8 @@ use campaign::route::letter_file;
 use letter::{
     Contact, Kit,
     channel::{eml, text},
-    prepared::{self, addressee},
+    prepared,
+    prepared::addressee,
 };
 
 /// A draft for a mail program and a text file for each language of a kit. Each says what the page says.
