@@ -5,18 +5,22 @@
 
 use crate::{
     browser::{self, history, page, timer},
-    campaign::{Page, Site},
     components::{Place, failed, footer, header, not_found, waiting},
     head::Head,
-    i18n::Locale,
     load::{LoadError, Loader, Remote, SLOW_MS},
-    markup::{Element, el, link},
+    page::Page,
     pages,
+};
+use campaign::{
+    Site,
     route::{Base, Route},
 };
 #[cfg(feature = "hydrate")]
 use leptos::mount::hydrate_from;
 use leptos::{mount::mount_to, prelude::*, task::spawn_local};
+use locale::Locale;
+use markup::{Element, el, link};
+use messages::LocaleExt;
 use std::sync::Arc;
 
 /// The id of the data block that holds the page's [`Site`].
@@ -294,7 +298,7 @@ fn rendered(route: Route) -> Option<(Route, Arc<Site>, Page)> {
     if page::data("route")? != route.path() {
         return None;
     }
-    let site = crate::campaign::decode(&page::data_block(SITE_BLOCK)?).ok()?;
+    let site = campaign::decode(&page::data_block(SITE_BLOCK)?).ok()?;
     let page = Page::decode(&route, &page::data_block(PAGE_BLOCK).unwrap_or_default()).ok()?;
     Some((route, Arc::new(site), page))
 }

@@ -1,10 +1,9 @@
 //! What a page says about itself: press writes it into `<head>`, the app sets the title by it after a navigation.
 
-use crate::{
-    campaign::{Content, Feed, Page, Site},
-    i18n::Locale,
-    route::Route,
-};
+use crate::page::Page;
+use campaign::{Content, Feed, Site, route::Route};
+use locale::Locale;
+use messages::LocaleExt;
 
 /// The head of a page.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,24 +1,18 @@
 //! The campaign site: one set of views, rendered to HTML by press and brought to life by wasm.
 //!
-//! The modules in reading order, and the rule that holds them apart (`tests/architecture.rs` enforces it):
+//! What is pure stands in crates of its own (`crates/`): dates and languages, the campaign, letters, messages. Here is what
+//! is left, in reading order:
 //!
-//! - **pure**: [`i18n`], [`route`], [`campaign`], [`letter`], [`head`], [`json`]. `std` and `serde` only: no leptos, no browser, no clock, no
-//!   random. The same code runs in press, in wasm and in native tests.
+//! - [`page`]: the data of one page; [`head`]: its title, description and addresses. Pure as well.
 //! - **effects**: [`browser`] is the only module that names `web_sys` or `js_sys`; [`load`] turns a route into data.
-//! - **views**: [`markup`] is what they are made of, [`components`] are used by two or more pages, [`composer`] is where a letter is
-//!   written, [`pages`] are one file each and import no other page,
-//!   [`app`] frames them.
+//! - **views**: [`components`] are used by two or more pages, [`composer`] is where a letter is written, [`pages`] are one
+//!   file each and import no other page, [`app`] frames them.
 
 pub mod app;
 pub mod browser;
-pub mod campaign;
 pub mod components;
 pub mod composer;
 pub mod head;
-pub mod i18n;
-pub mod json;
-pub mod letter;
 pub mod load;
-pub mod markup;
+pub mod page;
 pub mod pages;
-pub mod route;

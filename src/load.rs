@@ -2,10 +2,14 @@
 
 use crate::{
     browser::http::{self, HttpError},
-    campaign::{DecodeError, Page, Site, decode},
-    i18n::{Locale, Messages},
+    page::Page,
+};
+use campaign::{
+    DecodeError, Site, decode,
     route::{Base, Route, site_data},
 };
+use locale::Locale;
+use messages::Messages;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},

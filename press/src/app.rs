@@ -5,7 +5,8 @@
 
 use crate::{hash::hex, install, output::Files};
 use anyhow::{Context, Result};
-use campaign_site::i18n::Locale;
+use locale::Locale;
+use messages::LocaleExt;
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// The app with the addresses that pages name, without the base path.

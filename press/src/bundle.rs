@@ -13,19 +13,17 @@ use crate::{
     site::{data, frames, index, pages},
 };
 use anyhow::{Context, Result};
-use campaign_site::{
-    campaign::{Date, Site},
-    i18n::format_date,
-    markup::{el, link},
-    route::Route,
-};
+use campaign::{Site, route::Route};
 use flate2::{Compression, write::DeflateEncoder};
 use leptos::prelude::RenderHtml;
+use locale::{Date, format_date};
 use lol_html::{
     RewriteStrSettings, element,
     html_content::{ContentType, Element},
     rewrite_str,
 };
+use markup::{el, link};
+use messages::LocaleExt;
 use rawzip::{CompressionMethod, ZipArchiveWriter, time::UtcDateTime};
 use std::io::Write;
 

@@ -8,17 +8,21 @@ use crate::{
     policy,
     preview::{self, Artist, Preview},
 };
-use campaign_site::{
-    app::{App as AppView, AppProps, PAGE_BLOCK, SITE_BLOCK, Visit},
-    campaign::{Article, Content, Feed, FeedExtension, Page, Site},
-    components::{Place, footer, header, not_found_below, ways_on, withdrawn},
-    head::Head,
-    i18n::Locale,
-    load::{Loader, Remote},
-    markup::{Element, el, escaped, h1, link},
+use campaign::{
+    Article, Content, Feed, FeedExtension, Site,
     route::{Embedded, Route},
 };
+use campaign_site::{
+    app::{App as AppView, AppProps, PAGE_BLOCK, SITE_BLOCK, Visit},
+    components::{Place, footer, header, not_found_below, ways_on, withdrawn},
+    head::Head,
+    load::{Loader, Remote},
+    page::Page,
+};
 use leptos::{prelude::*, reactive::owner::Owner};
+use locale::Locale;
+use markup::{Element, el, escaped, h1, link};
+use messages::LocaleExt;
 use serde_json::json;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -306,7 +310,7 @@ fn article(page: &Page) -> Option<&Article> {
     }
 }
 
-fn story(page: &Page) -> Option<(&Article, &campaign_site::campaign::Story)> {
+fn story(page: &Page) -> Option<(&Article, &campaign::Story)> {
     match article(page)? {
         article @ Article { content: Content::Story(story), .. } => Some((article, story)),
         _ => None,

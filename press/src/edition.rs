@@ -13,12 +13,13 @@ use crate::{
     picture::{Picture, stem_of},
     policy,
 };
-use campaign_site::{
-    campaign::{About, Article, Block, Card, Content, Image, SCHEMA},
-    i18n::{Locale, format_date},
-    letter::{Contact, Kit, kit::Status},
+use campaign::{
+    About, Article, Block, Card, Content, Image, SCHEMA,
     route::{self, Route},
 };
+use letter::{Contact, Kit, kit::Status};
+use locale::{Locale, format_date};
+use messages::LocaleExt;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::{

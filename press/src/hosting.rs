@@ -7,7 +7,7 @@ use crate::{
     policy::{self, Class, EMBED, EVERYWHERE, HSTS, KEPT, Policies},
 };
 use anyhow::{Context, Result, bail};
-use campaign_site::route::{Base, EMBED_NOT_FOUND, ERASE, NOT_FOUND};
+use campaign::route::{Base, EMBED_NOT_FOUND, ERASE, NOT_FOUND};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 

@@ -7,7 +7,8 @@ use crate::{
     output::File,
 };
 use anyhow::{Context, Result};
-use campaign_site::{campaign::Image, i18n::Locale, route::Route};
+use campaign::{Image, route::Route};
+use locale::Locale;
 use resvg::{tiny_skia, usvg};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -1,12 +1,9 @@
 //! The command line of press: reads content, checks it and makes the site. `press --help` lists the commands.
 
 use anyhow::{Context, Result, bail};
-use campaign_site::{
-    campaign::Date,
-    i18n::{Language, Locale},
-    route,
-};
+use campaign::route;
 use clap::{Args, Parser, Subcommand};
+use locale::{Date, Language, Locale};
 use press::{
     app::App,
     bundle,

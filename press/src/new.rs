@@ -2,11 +2,8 @@
 
 use crate::content::fresh_id;
 use anyhow::{Context, Result, bail, ensure};
-use campaign_site::{
-    campaign::Date,
-    i18n::{Language, Locale},
-    route::is_slug,
-};
+use campaign::route::is_slug;
+use locale::{Date, Language, Locale};
 use std::{
     fs::{self, OpenOptions},
     io::{ErrorKind, Write},

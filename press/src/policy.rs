@@ -2,7 +2,7 @@
 //! source for `<meta>`, the local server and the files of real hosts ([`crate::hosting`]).
 
 use crate::hash::integrity;
-use campaign_site::route::ERASE;
+use campaign::route::ERASE;
 use serde::{Deserialize, Serialize};
 
 /// The policy of every page (FACTS, "Content security"). Scripts come from files of ours only and from the block that fetches

@@ -12,10 +12,10 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use base64::{Engine, prelude::BASE64_STANDARD};
-use campaign_site::{
-    campaign::{Content, Page, Site},
-    markup::escaped,
-};
+use campaign::{Content, Site};
+use campaign_site::page::Page;
+use markup::escaped;
+use messages::LocaleExt;
 use resvg::{tiny_skia, usvg};
 use skrifa::{
     FontRef, MetadataProvider,

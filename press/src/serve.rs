@@ -20,7 +20,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
-use campaign_site::route::{Base, EMBED_NOT_FOUND, NOT_FOUND};
+use campaign::route::{Base, EMBED_NOT_FOUND, NOT_FOUND};
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},

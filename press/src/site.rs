@@ -12,11 +12,12 @@ use crate::{
     preview::{self, Artist},
     sitemap,
 };
-use campaign_site::{
-    campaign::{Article, Page, Site},
-    i18n::Locale,
+use campaign::{
+    Article, Site,
     route::{self, Route},
 };
+use campaign_site::page::Page;
+use locale::Locale;
 use std::{
     collections::BTreeMap,
     fmt, iter,

@@ -5,11 +5,11 @@ use crate::{
     content::{Address, Campaign, feed},
     xml::Xml,
 };
-use campaign_site::{
-    campaign::{Article, Content},
-    i18n::Locale,
+use campaign::{
+    Article, Content,
     route::{self, Route},
 };
+use locale::Locale;
 
 /// What one sitemap may hold; beyond it there are several, and one that names them.
 #[derive(Clone, Copy, Debug)]

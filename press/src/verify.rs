@@ -12,7 +12,7 @@ use crate::{
     policy::{Class, EVERYWHERE, media_type},
 };
 use anyhow::{Context, Result, bail};
-use campaign_site::route::{EMBED_NOT_FOUND, MANIFEST, NOT_FOUND};
+use campaign::route::{EMBED_NOT_FOUND, MANIFEST, NOT_FOUND};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,

@@ -1,12 +1,13 @@
 //! What the content compiler makes of good content. What it says about bad content: `content_problems.rs`.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use campaign_site::{
-    campaign::{Article, Content, Feed, PAGE_SIZE, Page, decode},
-    i18n::Locale::{self, En, Uk},
-    letter::Kit,
+use campaign::{
+    Article, Content, Feed, PAGE_SIZE, decode,
     route::{self, Route},
 };
+use campaign_site::page::Page;
+use letter::Kit;
+use locale::Locale::{self, En, Uk};
 use press::content::{Campaign, Options, Source, compile, feed, fixture, json};
 use sha2::{Digest, Sha256};
 use std::{
@@ -211,7 +212,7 @@ fn related_stories_are_the_next_older_ones() {
     let files = files(&fixture::generate(30));
     let check = |slug: &str, relevant: &[u32], more: &[u32]| {
         let Content::Story(story) = article(&files, En, slug).content else { panic!("{slug}") };
-        let ids = |cards: &[campaign_site::campaign::Card]| {
+        let ids = |cards: &[campaign::Card]| {
             cards.iter().map(|card| card.id.trim_start_matches("test").parse().unwrap_or(0)).collect::<Vec<u32>>()
         };
         assert_eq!(ids(&story.relevant), relevant, "{slug}");

@@ -4,12 +4,10 @@
 //! `CONTENT_CASES=100000` is the long form, `CONTENT_SEED=7` another run. A case that fails is made as short as it can be and printed.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use campaign_site::{
-    campaign::{Article, Page, decode},
-    i18n::Locale::En,
-    letter::Kit,
-    route::Route,
-};
+use campaign::{Article, decode, route::Route};
+use campaign_site::page::Page;
+use letter::Kit;
+use locale::Locale::En;
 use press::{
     app::App,
     content::{Campaign, Options, compile, fixture},

@@ -2,10 +2,8 @@
 //! nothing reads. For each the line and a sentence, and the escape that is accepted.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use campaign_site::{
-    campaign::{Block, Content, Inline},
-    i18n::Locale::En,
-};
+use campaign::{Block, Content, Inline};
+use locale::Locale::En;
 use press::content::{Compiled, Options, Problem, Source, compile, day, fixture};
 use std::{fs, os::unix, path::PathBuf, time::Instant};
 

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
-use campaign_site::route;
+use campaign::route;
 use press::{
     app::App,
     content::{Options, Source, compile, fixture},

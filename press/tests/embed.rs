@@ -1,10 +1,9 @@
 //! Cards for other sites: small, whole without a script, telling nobody's name, and never renamed.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use campaign_site::{
-    i18n::Locale,
-    route::{self, Embedded, Route},
-};
+use campaign::route::{self, Embedded, Route};
+use locale::Locale;
+use messages::LocaleExt;
 use press::{
     app::App,
     content::{Campaign, Options, Source, compile, fixture},

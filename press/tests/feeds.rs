@@ -1,12 +1,9 @@
 //! What feed readers find, read back by one that is not ours.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use campaign_site::{
-    campaign::{Feed, Item, decode},
-    i18n::Locale::{En, Uk},
-    route::Route,
-};
+use campaign::{Feed, Item, decode, route::Route};
 use feed_rs::model;
+use locale::Locale::{En, Uk};
 use press::content::{Campaign, Options, Source, atom, compile, fixture, json};
 use std::collections::{BTreeMap, BTreeSet};
 

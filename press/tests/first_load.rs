@@ -1,10 +1,8 @@
 //! What a first visit fetches does not grow with the campaign.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use campaign_site::{
-    i18n::Locale::{self, En, Uk},
-    route::Route,
-};
+use campaign::route::Route;
+use locale::Locale::{self, En, Uk};
 use press::{
     app::App,
     content::{Options, compile, fixture},

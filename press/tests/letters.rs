@@ -1,16 +1,17 @@
 //! The letters: what is made of good ones, and for every mistake the file, the line and a sentence.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use campaign_site::{
-    campaign::{Article, Content, decode},
-    i18n::{
-        Language,
-        Locale::{self, En, Uk},
-    },
-    letter::{Addressee, Contact, Kit, Letters, RecipientKind, Sender, Wording, channel::text::file, compose},
+use campaign::{
+    Article, Content, decode,
     route::{self, Route},
 };
+use letter::{Addressee, Contact, Kit, Letters, RecipientKind, Sender, Wording, channel::text::file, compose};
+use locale::{
+    Language,
+    Locale::{self, En, Uk},
+};
 use mail_parser::{MessageParser, MimeHeaders};
+use messages::LocaleExt;
 use press::{
     app::App,
     content::{Campaign, Options, Problem, Source, compile, fixture, json, letter_table},
@@ -217,9 +218,9 @@ fn a_story_leads_to_its_letter() {
         let Content::Story(story) = article.content else { panic!("{front}") };
         assert_eq!(story.letter.as_deref(), expected, "{front:?}");
         let page = &files["/en/stories/leading/index.html"];
-        assert_eq!(page.contains(">Write about this</a>"), expected.is_some(), "{front:?}");
+        assert_eq!(page.contains(">Join in: send a letter</a>"), expected.is_some(), "{front:?}");
         if let Some(slug) = expected {
-            assert!(page.contains(&format!("href=\"/en/letter/{slug}/\">Write about this")), "{front:?}");
+            assert!(page.contains(&format!("href=\"/en/letter/{slug}/\">Join in: send a letter")), "{front:?}");
         }
     };
     check("", true, Some("test-letter"));
@@ -315,7 +316,7 @@ fn a_mail_link_is_whole_or_says_what_it_is() {
     assert_eq!(page.matches("The letter is too long for a link").count(), 1);
     assert!(links[0].contains("%5Byour%20name%5D"), "{}", links[0]);
     // Who takes forms only is a link and nothing else.
-    let (_, forms) = page.split_once("Official forms, not for letters").unwrap();
+    let (_, forms) = page.split_once("Official case forms only").unwrap();
     assert!(forms.contains("https://institution.example/form") && !forms.contains("mailto:"));
 }
 

@@ -4,8 +4,9 @@
 #[path = "common/pictures.rs"]
 mod pictures;
 
-use campaign_site::{campaign::Content, i18n::Locale};
+use campaign::Content;
 use image::{DynamicImage, ImageFormat, RgbImage, RgbaImage, imageops::FilterType};
+use locale::Locale;
 use pictures::{
     CORNERS, MARKER, Random, chunk, cmyk_jpeg, corners, encoded, exif, gif, gif_with_comment, jpeg_with, photo,
     png_with, segment, stored, webp_with, xmp, zlib,

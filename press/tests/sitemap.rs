@@ -1,12 +1,12 @@
 //! What search engines find, read back by an XML parser that is not ours.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use campaign_site::{
-    campaign::{Article, Content, Page},
-    head::Head,
-    i18n::Locale,
+use campaign::{
+    Article, Content,
     route::{self, Route},
 };
+use campaign_site::{head::Head, page::Page};
+use locale::Locale;
 use press::{
     app::App,
     content::{Campaign, Options, Source, compile, fixture, json},

@@ -1,11 +1,11 @@
 //! Withdrawal: one id in one file and one build, and nothing of the site tells any more what stood there.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use campaign_site::{
-    campaign::{Article, Block, Content, Inline, decode},
-    i18n::Locale::{En, Uk},
+use campaign::{
+    Article, Block, Content, Inline, decode,
     route::{self, Route},
 };
+use locale::Locale::{En, Uk};
 use press::{
     app::App,
     content::{Campaign, Options, Problem, Source, compile, fixture},

@@ -1,8 +1,8 @@
 //! Fetches a text of our own origin.
 
 use super::{timer, window};
-use crate::json::MAX_OCTETS;
 use js_sys::{Function, Promise, Reflect, Uint8Array};
+use small_json::MAX_OCTETS;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestInit, Response};

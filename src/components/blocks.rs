@@ -1,11 +1,9 @@
 //! The body of a text. No block is HTML; each becomes its element here.
 
 use super::Place;
-use crate::{
-    campaign::{Align, Block, Figure, Image, Inline, Link, MediaKind, Script},
-    i18n::format_as_of,
-    markup::{Element, Node, el, link},
-};
+use campaign::{Align, Block, Figure, Image, Inline, Link, MediaKind, Script};
+use locale::format_as_of;
+use markup::{Element, Node, el, link};
 
 /// Blocks, one below the other.
 pub fn blocks(place: &Place, blocks: &[Block]) -> Vec<Element> {

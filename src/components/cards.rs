@@ -1,11 +1,8 @@
 //! A story as lists show it.
 
 use super::{Place, date};
-use crate::{
-    campaign::Card,
-    markup::{Element, el, link},
-    route::Route,
-};
+use campaign::{Card, route::Route};
+use markup::{Element, el, link};
 
 /// The level of a card's heading: the one below what the card stands under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

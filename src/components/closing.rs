@@ -1,11 +1,8 @@
 //! How every text ends: its comments, whom to ask for a correction, what to read next.
 
 use super::{Place, publications};
-use crate::{
-    campaign::{Card, Comments},
-    markup::{Element, el, link},
-    route::Route,
-};
+use campaign::{Card, Comments, route::Route};
+use markup::{Element, el, link};
 
 /// Comments, the way to a correction, relevant publications and more articles.
 pub fn closing(place: &Place, relevant: &[Card], more: &[Card], comments: &Comments) -> Element {

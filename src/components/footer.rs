@@ -1,11 +1,11 @@
 //! The foot of every page: social media, publisher, licence, feeds.
 
 use super::Place;
-use crate::{
-    campaign::Link,
-    markup::{self, Element, el},
+use campaign::{
+    Link,
     route::{self, Route},
 };
+use markup::{self, Element, el};
 
 /// The foot of every page in one language. `route` is the page that is open, `None` where there is none.
 pub fn footer(place: &Place, route: Option<&Route>) -> Element {

@@ -1,13 +1,10 @@
 //! The head of every page: the campaign's name, the ways through the site, the letter, the language.
 
 use super::Place;
-use crate::{
-    campaign::Page,
-    head::in_language,
-    i18n::Locale,
-    markup::{Element, el, link},
-    route::Route,
-};
+use crate::{head::in_language, page::Page};
+use campaign::route::Route;
+use locale::Locale;
+use markup::{Element, el, link};
 
 /// `route` is the page that is open, `None` where there is none.
 pub fn header(place: &Place, route: Option<&Route>, page: Option<&Page>) -> Element {

@@ -1,12 +1,10 @@
 //! What the list of letters and the page of one say alike.
 
 use super::Place;
-use crate::{
-    i18n::Language,
-    letter::kit::Status,
-    markup::{Element, el, link},
-    route::Route,
-};
+use campaign::route::Route;
+use letter::kit::Status;
+use locale::Language;
+use markup::{Element, el, link};
 
 /// Why a letter is no longer written, since when, and which one takes its place; nothing while it is active.
 pub fn retired(place: &Place, status: &Status) -> Vec<Element> {

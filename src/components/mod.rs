@@ -1,4 +1,4 @@
-//! Markup that two or more pages use. Data in, [`crate::markup`] out; a leptos component where a view listens or changes.
+//! Markup that two or more pages use. Data in, [`markup`] out; a leptos component where a view listens or changes.
 
 mod blocks;
 mod cards;
@@ -18,12 +18,13 @@ pub use letter::{languages, retired};
 pub use notice::{failed, not_found, not_found_below, waiting, ways_on, withdrawn};
 pub use share::{ShareLink, share_by};
 
-use crate::{
-    campaign::{Date, Site},
-    i18n::{Locale, Messages, format_date},
-    markup::{Element, el},
+use campaign::{
+    Site,
     route::{Base, Route},
 };
+use locale::{Date, Locale, format_date};
+use markup::{Element, el};
+use messages::{LocaleExt, Messages};
 use std::{ops::Deref, sync::Arc};
 
 /// Where a view is drawn: the frame of its language and the base path. It is all that most views need beside their data.

@@ -1,12 +1,11 @@
 //! What stands where a page should be: a wait, a failure, nothing.
 
 use super::Place;
-use crate::{
-    load::LoadError,
-    markup::{Element, el, h1, link},
-    route::Route,
-};
+use crate::load::LoadError;
+use campaign::route::Route;
 use leptos::prelude::*;
+use markup::{Element, el, h1, link};
+use messages::LocaleExt;
 
 /// It takes a while.
 pub fn waiting(place: &Place) -> Element {

@@ -1,13 +1,11 @@
 //! Share by link: by the device's own ways, or by plain links to those of others. Nothing of theirs is loaded here.
 
 use super::Place;
-use crate::{
-    browser::{clipboard, share},
-    letter::channel::percent,
-    markup::{Element, el, link},
-    route::Route,
-};
+use crate::browser::{clipboard, share};
+use campaign::route::Route;
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
+use letter::channel::percent;
+use markup::{Element, el, link};
 
 /// How far sharing has come.
 #[derive(Clone, Copy, PartialEq)]

@@ -4,12 +4,10 @@ use super::{
     desk::{Desk, OtherError},
     parts::{button, checkbox, checked, input, labelled, select},
 };
-use crate::{
-    i18n::format_date,
-    letter::{Contact, Other, Reach, Recipient, RecipientKind, draft::OTHER},
-    markup::{Element, Node, el, link},
-};
 use leptos::prelude::*;
+use letter::{Contact, Other, Reach, Recipient, RecipientKind, draft::OTHER};
+use locale::format_date;
+use markup::{Element, Node, el, link};
 
 /// The id of the list, which takes the focus when nobody is chosen.
 pub const NOBODY: &str = "_to";

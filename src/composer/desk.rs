@@ -8,15 +8,15 @@ use crate::{
         page,
         storage::{Database, StorageError},
     },
-    campaign::Date,
     components::Place,
-    i18n::{ComposerMessages, Language, Locale},
-    letter::{
-        Addressee, Contact, Draft, Kit, Letter, LetterText, Other, RecipientKind, Stage, channel::Paper, compose,
-        kit::Status,
-    },
 };
 use leptos::{prelude::*, task::spawn_local};
+use letter::{
+    Addressee, Contact, Draft, Kit, Letter, LetterText, Other, RecipientKind, Stage, channel::Paper, compose,
+    kit::Status,
+};
+use locale::{Date, Language, Locale};
+use messages::{ComposerMessages, LocaleExt};
 use std::sync::Arc;
 
 /// Where the draft is kept.

@@ -6,15 +6,13 @@ use super::{
     parts::{button, checkbox, main_button, press},
     review,
 };
-use crate::{
-    browser::{clipboard, device, download, page, share, timer},
-    letter::{
-        Chosen, Contact, Handing,
-        channel::{Caution, Channel, Device, Extent, Paper, PostalLetter, Step, eml, ladder, text},
-    },
-    markup::{Element, el},
-};
+use crate::browser::{clipboard, device, download, page, share, timer};
 use leptos::{prelude::*, task::spawn_local};
+use letter::{
+    Chosen, Contact, Handing,
+    channel::{Caution, Channel, Device, Extent, Paper, PostalLetter, Step, eml, ladder, text},
+};
+use markup::{Element, el};
 
 pub fn view(desk: Desk, chosen: &Chosen, handing: &Handing) -> Element {
     let words = desk.words;

@@ -1,13 +1,11 @@
 //! A link for others: it opens the same letter with the same addressees, language and versions, and holds nothing else.
 
 use super::{desk::Desk, parts::button, qr};
-use crate::{
-    browser::{clipboard, page},
-    letter::link::Preselection,
-    markup::{Element, el},
-    route::Route,
-};
+use crate::browser::{clipboard, page};
+use campaign::route::Route;
 use leptos::{prelude::*, task::spawn_local};
+use letter::link::Preselection;
+use markup::{Element, el};
 
 const INVITE: &str = "_invite";
 

@@ -5,24 +5,22 @@ use super::{
     desk::{Desk, Keeping},
     parts::{button, checkbox},
 };
-use crate::{
-    browser::{
-        download, history,
-        locks::{self, Ask, Held},
-        page,
-        storage::{self, Database, StorageError},
-        timer,
-    },
-    i18n::format_date,
-    letter::{
-        Draft,
-        draft::{Damage, Fate},
-        link::Preselection,
-        read_draft,
-    },
-    markup::{Element, el},
+use crate::browser::{
+    download, history,
+    locks::{self, Ask, Held},
+    page,
+    storage::{self, Database, StorageError},
+    timer,
 };
 use leptos::{prelude::*, task::spawn_local};
+use letter::{
+    Draft,
+    draft::{Damage, Fate},
+    link::Preselection,
+    read_draft,
+};
+use locale::format_date;
+use markup::{Element, el};
 
 /// How far writing to the device has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

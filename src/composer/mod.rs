@@ -21,14 +21,13 @@ mod write;
 use crate::{
     app::{PAGE_BLOCK, SITE_BLOCK},
     browser::page,
-    campaign::decode,
     components::Place,
-    letter::{Kit, Stage},
-    markup::{Element, el},
-    route::Base,
 };
+use campaign::{decode, route::Base};
 use desk::{Desk, Keeping};
 use leptos::{mount::mount_to, prelude::*};
+use letter::{Kit, Stage};
+use markup::{Element, el};
 use parts::{button, heading, main_button};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;

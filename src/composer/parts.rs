@@ -1,8 +1,8 @@
 //! Buttons and fields. Every field has a label, every button is reached by keyboard, and none is a leptos view of its own
 //! type.
 
-use crate::markup::{Element, Node, el};
 use leptos::{ev::Event, prelude::*};
+use markup::{Element, Node, el};
 use std::borrow::Cow;
 
 type Text = Cow<'static, str>;

@@ -1,6 +1,6 @@
 //! A link as a QR code (ISO/IEC 18004), for a camera or on paper.
 
-use crate::markup::{Element, el};
+use markup::{Element, el};
 use qrcodegen::{QrCode, QrCodeEcc};
 
 /// The empty border around a code that the standard asks for, in modules.

@@ -5,12 +5,10 @@ use super::{
     parts::checkbox,
     write::meter,
 };
-use crate::{
-    i18n::Language,
-    letter::{Chosen, Letter, Words, channel::text},
-    markup::{Element, el},
-};
 use leptos::prelude::*;
+use letter::{Chosen, Letter, Words, channel::text};
+use locale::Language;
+use markup::{Element, el};
 
 pub fn view(desk: Desk, chosen: &Chosen) -> Element {
     let words = desk.words;

@@ -5,18 +5,16 @@ use super::{
     parts::{button, checked, input, input_named, labelled, select},
     review::addressees,
 };
-use crate::{
-    browser::device,
-    i18n::Language,
-    letter::{
-        Chosen, Draft, SlotKind,
-        compose::OWN,
-        kit::{CLOSING, SALUTATION, SUBJECT},
-        own_words::own_words,
-    },
-    markup::{Element, el},
-};
+use crate::browser::device;
 use leptos::prelude::*;
+use letter::{
+    Chosen, Draft, SlotKind,
+    compose::OWN,
+    kit::{CLOSING, SALUTATION, SUBJECT},
+    own_words::own_words,
+};
+use locale::Language;
+use markup::{Element, el};
 
 /// The id of the field for the supporter's name, the only one that must be filled.
 pub const NAME: &str = "_sender";

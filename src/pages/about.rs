@@ -1,10 +1,8 @@
 //! For somebody who asks what this campaign is: its text, its figures with their dates, what to read on.
 
-use crate::{
-    campaign::About,
-    components::{Place, blocks, closing, figures},
-    markup::{Element, el, h1},
-};
+use crate::components::{Place, blocks, closing, figures};
+use campaign::About;
+use markup::{Element, el, h1};
 
 /// The about page.
 pub fn view(place: &Place, about: &About) -> Vec<Element> {

@@ -1,12 +1,9 @@
 //! For somebody who reads one story, in their own language or, where it is not translated, on the way to the original.
 
-use crate::{
-    campaign::{Article, Card, Content, Story},
-    components::{Level, Place, ShareLink, blocks, card, category_line, closing, picture, share_by},
-    markup::{Element, el, h1, link},
-    route::Route,
-};
+use crate::components::{Level, Place, ShareLink, blocks, card, category_line, closing, picture, share_by};
+use campaign::{Article, Card, Content, Story, route::Route};
 use leptos::prelude::*;
+use markup::{Element, el, h1, link};
 
 /// The page of a story.
 pub fn view(place: &Place, article: &Article) -> Vec<Element> {
@@ -21,8 +18,8 @@ fn whole(place: &Place, card: &Card, story: &Story) -> Vec<Element> {
     let source = story.source.as_ref().map(|source| {
         el("p")
             .class("source")
-            .text(format!("{}: {}. ", words.source, source.title))
-            .child(link(source.url.clone(), words.read_at_publisher))
+            .text(format!("{} ", words.originally_published_by))
+            .child(link(source.url.clone(), source.title.clone()))
     });
     let letter = story.letter.as_ref().map(|kit| {
         let letter = Route::Letter(place.lang, kit.clone());

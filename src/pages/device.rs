@@ -1,12 +1,10 @@
 //! For somebody who wants to know what this site stores on their device. press draws it; `assets/js/device.js` fills in what only the
 //! browser knows and shows the buttons that work there.
 
-use crate::{
-    components::Place,
-    i18n::PageWords,
-    markup::{Element, el, h1, link},
-    route,
-};
+use crate::components::Place;
+use campaign::route;
+use markup::{Element, el, h1, link};
+use messages::{LocaleExt, PageWords};
 
 /// The page; `carry` is whether there is a copy to carry ([`route::BUNDLE`]).
 pub fn view(place: &Place, carry: bool) -> Vec<Element> {

@@ -1,13 +1,10 @@
 //! For an editor of another site who wants to show something of this one. press draws it with the card of the newest stories;
 //! `assets/js/embed.js` lets the editor choose another, and writes its snippet.
 
-use crate::{
-    campaign::Choices,
-    components::Place,
-    i18n::BuilderWords,
-    markup::{Element, el, h1},
-    route::Embedded,
-};
+use crate::{components::Place, page::Choices};
+use campaign::route::Embedded;
+use markup::{Element, el, h1};
+use messages::{BuilderWords, LocaleExt};
 
 /// The page.
 pub fn view(place: &Place, choices: &Choices) -> Vec<Element> {

@@ -4,16 +4,16 @@
 use crate::{
     components::{Place, languages, retired},
     composer,
-    i18n::{Language, format_as_of},
-    letter::{
-        Contact, Kit, LetterText, Recipient,
-        channel::{Channel, Extent, length::MAILTO_LIMIT},
-        kit::{Event, Person, Status},
-        prepared, prepared_for,
-    },
-    markup::{Element, Node, el, h1, link},
-    route::{Route, letter_file},
 };
+use campaign::route::{Route, letter_file};
+use letter::{
+    Contact, Kit, LetterText, Recipient,
+    channel::{Channel, Extent, length::MAILTO_LIMIT},
+    kit::{Event, Person, Status},
+    prepared, prepared_for,
+};
+use locale::{Language, format_as_of};
+use markup::{Element, Node, el, h1, link};
 
 /// The page of a letter.
 pub fn view(place: &Place, kit: &Kit) -> Vec<Element> {

@@ -1,11 +1,9 @@
 //! For somebody who wants to write and chooses a letter.
 
-use crate::{
-    components::{Place, languages, retired},
-    letter::{KitCard, Letters, kit::Status},
-    markup::{Element, el, h1, link},
-    route::Route,
-};
+use crate::components::{Place, languages, retired};
+use campaign::route::Route;
+use letter::{KitCard, Letters, kit::Status};
+use markup::{Element, el, h1, link};
 
 /// The page that "Send Letter" leads to.
 pub fn view(place: &Place, letters: &Letters) -> Vec<Element> {

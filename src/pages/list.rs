@@ -5,14 +5,14 @@
 
 use crate::{
     browser::{history, page},
-    campaign::{Card, Feed, Page},
     components::{Level, Place, card},
     head::list_title,
     load::{LoadError, Loader},
-    markup::{Element, el, h1, link},
-    route::Route,
+    page::Page,
 };
+use campaign::{Card, Feed, route::Route};
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
+use markup::{Element, el, h1, link};
 
 /// The page of a list; `route` says of which, `loader` brings the older stories.
 pub fn list(place: Place, route: Route, feed: Feed, loader: Loader) -> Element {

@@ -1,7 +1,8 @@
 //! axe-core finds nothing on any kind of page, in either language, scheme and width.
 
 use crate::harness::{Browser, Fault, Options, Scheme, Served, run};
-use campaign_site::i18n::Locale;
+use locale::Locale;
+use messages::LocaleExt;
 use std::fs;
 
 const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/axe-core/axe.min.js");

@@ -2,10 +2,10 @@
 
 use crate::{
     harness::{Browser, Engine, Fault, Options, Profile, Served, run},
-    letter::{letter, saved, to_wording},
     offline::{KEEPS, READY, keep},
 };
-use campaign_site::i18n::Locale;
+use letter::{letter, saved, to_wording};
+use locale::Locale;
 use std::fs;
 
 /// Nothing of ours is left in any storage.

@@ -1,10 +1,7 @@
 //! Our dates are those of the browser's own tables: press has none, and both must write the same.
 
 use crate::harness::{Browser, Options, Served, run};
-use campaign_site::{
-    campaign::{AsOf, Date},
-    i18n::{Language, format_as_of, format_date},
-};
+use locale::{AsOf, Date, Language, format_as_of, format_date};
 use serde_json::json;
 
 #[test]

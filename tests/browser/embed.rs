@@ -1,7 +1,9 @@
 //! Cards of ours on other sites: they show and resize wherever they may run, and nobody can make them or the page around them do more.
 
 use crate::harness::{Browser, Options, Partner, Scheme, Served, get, run};
-use campaign_site::{i18n::Locale, route::Embedded};
+use campaign::route::Embedded;
+use locale::Locale;
+use messages::LocaleExt;
 use serde_json::Value;
 
 /// One card of each kind of the shipped campaign.

@@ -1,11 +1,10 @@
 //! A page whose data does not come, or comes damaged: never blank, always a sentence and a way on.
 
 use crate::harness::{Browser, Engine, Fault, Options, Served, run};
-use campaign_site::{
-    i18n::{Locale, Messages},
-    load::LoadError,
-    route::{Route, site_data},
-};
+use campaign::route::{Route, site_data};
+use campaign_site::load::LoadError;
+use locale::Locale;
+use messages::{LocaleExt, Messages};
 
 /// What the reader has when a page failed.
 async fn check_told(browser: &Browser, words: &Messages, error: LoadError, case: &str) {

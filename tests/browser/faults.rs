@@ -271,7 +271,7 @@ fn f13_a_page_was_moved_or_removed() {
         .await;
         // The server knows better than the copy.
         browser.load(&site.url("/en/stories/57th-brigade-missing/")).await;
-        assert_eq!(browser.visible_text("h1").await, "This page is not here");
+        assert_eq!(browser.visible_text("h1").await, "Page not found");
         until_renewed(&browser, &site, "/en/").await;
         site.proxy.stop().await;
         browser.load(&site.url(STORY)).await;
@@ -889,7 +889,7 @@ fn f45_no_javascript() {
     run(async {
         let browser = Browser::open(Options { javascript: false, ..KEEPS }).await;
         let site = Served::root().await;
-        for (path, heading) in [("/en/device/", "On this device"), ("/en/stories/", "Stories")] {
+        for (path, heading) in [("/en/device/", "Privacy and offline copy"), ("/en/stories/", "Stories")] {
             browser.load(&site.url(path)).await;
             assert_eq!(browser.visible_text("h1").await, heading);
         }

@@ -1,12 +1,10 @@
 //! A long list: "show more" appends in place, and what was appended stays over back, forward and a reload.
 
 use crate::harness::{Browser, Fault, Options, Served, get, run};
-use campaign_site::{
-    campaign::{Feed, decode},
-    i18n::Locale,
-    load::LoadError,
-    route::Route,
-};
+use campaign::{Feed, decode, route::Route};
+use campaign_site::load::LoadError;
+use locale::Locale;
+use messages::LocaleExt;
 use serde_json::Value;
 
 const MORE: &str = ".list .onward a";

@@ -1,7 +1,7 @@
 //! The document that the reader sees first is the one that the app takes over: nothing is made anew, nothing moves.
 
 use crate::harness::{Browser, Fault, Options, Served, run};
-use campaign_site::route::Route;
+use campaign::route::Route;
 
 /// Remembers the page as the parser made it, before wasm can have started.
 const REMEMBER: &str = "

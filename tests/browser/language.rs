@@ -1,7 +1,8 @@
 //! The language switch keeps the page, with scripts and without.
 
 use crate::harness::{Browser, Options, Served, run};
-use campaign_site::{i18n::Locale, route::Route};
+use campaign::route::Route;
+use locale::Locale;
 
 const AT_HEADING: &str = "document.activeElement.localName === 'h1'";
 

@@ -5,8 +5,11 @@ use crate::{
     accessibility::{axe, check},
     harness::{Browser, Engine, Options, Served, run},
 };
-use campaign_site::{i18n::Locale, letter::channel::length::MAILTO_LIMIT, route::Route};
+use campaign::route::Route;
 use fantoccini::key::Key;
+use letter::channel::length::MAILTO_LIMIT;
+use locale::Locale;
+use messages::LocaleExt;
 
 pub fn letter(site: &Served, lang: Locale) -> String {
     let letter = site.routes().into_iter().find(|route| matches!(route, Route::Letter(of, _) if *of == lang));

@@ -1,7 +1,10 @@
 //! From page to page without a new document: what a browser does by itself for documents is done here too.
 
 use crate::harness::{Browser, Fault, Options, Served, follow, run, without_letters};
-use campaign_site::{i18n::Locale, load::SLOW_MS, route::Route};
+use campaign::route::Route;
+use campaign_site::load::SLOW_MS;
+use locale::Locale;
+use messages::LocaleExt;
 use serde_json::{Value, json};
 
 /// What a reader has of a page: language, title and all its words.

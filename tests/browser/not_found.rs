@@ -1,7 +1,8 @@
 //! An address that the site does not have.
 
 use crate::harness::{Browser, Engine, Options, Scheme, Served, get, run};
-use campaign_site::i18n::Locale;
+use locale::Locale;
+use messages::LocaleExt;
 
 #[test]
 fn it_is_told_in_every_language_without_a_script() {

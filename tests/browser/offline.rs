@@ -2,7 +2,8 @@
 //! reach a worker.
 
 use crate::harness::{Browser, Engine, Options, Served, get, run};
-use campaign_site::{i18n::Locale, route::Route};
+use campaign::route::Route;
+use locale::Locale;
 use std::{fs, path::Path};
 
 /// A reader who lets the site keep a copy.

@@ -1,7 +1,8 @@
 //! The local server answers as a good static host does.
 
 use crate::harness::{Served, get, run};
-use campaign_site::{i18n::Language, route::letter_file};
+use campaign::route::letter_file;
+use locale::Language;
 
 #[test]
 fn files_have_their_type_their_life_and_their_headers() {

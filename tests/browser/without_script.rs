@@ -1,7 +1,7 @@
 //! Every page reads, and every link works, without wasm and without JavaScript.
 
 use crate::harness::{Answer, Browser, Engine, Options, Served, get, run};
-use campaign_site::route::Route;
+use campaign::route::Route;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The addresses in a document: what stands in its `href` and `src` attributes.

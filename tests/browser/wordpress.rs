@@ -1,7 +1,9 @@
 //! Our addresses, pasted into posts of a real WordPress: `cargo xtask test --full` installs it and runs these.
 
 use crate::harness::{Browser, Options, Served, WordPress, run};
-use campaign_site::{i18n::Locale, route::Embedded};
+use campaign::route::Embedded;
+use locale::Locale;
+use messages::LocaleExt;
 use std::fs;
 
 /// The shipped story whose card is looked at.

@@ -5,10 +5,8 @@
 
 use super::{Campaign, Edition, json::feed};
 use crate::xml::Xml;
-use campaign_site::{
-    campaign::{Content, Date, Feed, Item},
-    route::Route,
-};
+use campaign::{Content, Feed, Item, route::Route};
+use locale::Date;
 use std::collections::HashMap;
 
 /// Every Atom feed and the path at which it is served, one after the other.
@@ -122,7 +120,7 @@ fn updated(list: &Feed, built: Date) -> String {
 mod tests {
     use super::*;
     use crate::content::{Options, compile, fixture};
-    use campaign_site::i18n::Locale;
+    use locale::Locale;
 
     #[test]
     fn what_was_withdrawn_is_named_on_the_front_only() {

@@ -8,12 +8,9 @@ use super::{
     letters::{self, Kits},
 };
 use crate::picture::Picture;
-use campaign_site::{
-    campaign::{About, Article, Block, Card, Content, Date, Image, Link, SCHEMA, Site, Story, Translation},
-    i18n::Locale,
-    letter::{Kit, Letters},
-    route::Route,
-};
+use campaign::{About, Article, Block, Card, Content, Image, Link, SCHEMA, Site, Story, Translation, route::Route};
+use letter::{Kit, Letters};
+use locale::{Date, Locale};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How many cards "More articles" shows.
@@ -28,7 +25,7 @@ pub struct Campaign {
     pub address: Address,
     /// The language of `/`.
     pub default_language: Locale,
-    /// The site offers a copy of itself to carry, at [`campaign_site::route::BUNDLE`].
+    /// The site offers a copy of itself to carry, at [`campaign::route::BUNDLE`].
     pub bundle: bool,
     /// The campaign in each of its languages.
     pub editions: BTreeMap<Locale, Edition>,

@@ -6,15 +6,12 @@ use super::{
     problem::{Piece, Problems, suggestion},
     table::Table,
 };
-use campaign_site::{
-    campaign::{AsOf, Category, Date, Figure, Link},
-    i18n::Locale,
-    route,
-};
+use campaign::{Category, Figure, Link, route};
 use jiff::{
     Timestamp,
     tz::{self, TimeZone},
 };
+use locale::{AsOf, Date, Locale};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What `campaign.toml` says. Where it says something wrong, something empty stands in its place.

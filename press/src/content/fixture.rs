@@ -1,7 +1,7 @@
 //! An artificial campaign of any size, for tests and measurements. Nothing in it is about anybody.
 
 use super::Source;
-use campaign_site::{campaign::Date, i18n::Locale};
+use locale::{Date, Locale};
 use std::fmt::Write;
 
 /// The id of the hand-written story that holds every kind of block.

@@ -8,11 +8,8 @@ use super::{
     problem::{Piece, suggestion},
     table::Table,
 };
-use campaign_site::{
-    campaign::{Category, Comments, Date, Figure, Image, Link},
-    i18n::Locale,
-    route,
-};
+use campaign::{Category, Comments, Figure, Image, Link, route};
+use locale::{Date, Locale};
 
 /// A word and the line on which it stands.
 pub struct Name {

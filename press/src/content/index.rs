@@ -9,11 +9,12 @@ use super::{
     problem::Problems,
     withdrawn::Withdrawn,
 };
-use campaign_site::{
-    campaign::{PAGE_SIZE, sealed_pages},
-    i18n::Locale,
+use campaign::{
+    PAGE_SIZE,
     route::{self, Route},
+    sealed_pages,
 };
+use locale::Locale;
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
@@ -147,7 +148,7 @@ impl Index {
         }
         let path = target.route.path();
         Ok(match fragment {
-            // What a link to a letter preselects ([`campaign_site::letter::link`]) is no heading.
+            // What a link to a letter preselects ([`letter::link`]) is no heading.
             Some(choice) if matches!(target.route, Route::Letter(..)) => Place::There(format!("{path}#{choice}"), None),
             Some(id) => {
                 let id = heading(&id);

@@ -2,11 +2,12 @@
 
 use super::{Campaign, Edition, index::page_range, letters};
 use crate::hash::{hex, integrity};
-use campaign_site::{
-    campaign::{Article, Card, Content, Date, Feed, FeedExtension, Item, JSON_FEED, SCHEMA, sealed_pages},
-    i18n::Locale,
+use campaign::{
+    Article, Card, Content, Feed, FeedExtension, Item, JSON_FEED, SCHEMA,
     route::{self, Route},
+    sealed_pages,
 };
+use locale::{Date, Locale};
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -2,7 +2,7 @@
 //! [`Kit`] per language of the site.
 //!
 //! What the files say is read here; whether every letter that can come out of a kit is whole,
-//! [`campaign_site::letter::check`] says. Its problems are given their file and line.
+//! [`letter::check`] says. Its problems are given their file and line.
 
 mod checked;
 mod files;
@@ -23,15 +23,13 @@ use super::{
     table::Table,
     withdrawn::Withdrawn,
 };
-use campaign_site::{
-    campaign::{Date, Link, SCHEMA},
-    i18n::{Language, Locale},
-    letter::{
-        Kit, KitCard, Letters, Translated,
-        kit::{Event, Refusal, Status},
-    },
-};
+use campaign::{Link, SCHEMA};
 use kit::{KitFile, Retired};
+use letter::{
+    Kit, KitCard, Letters, Translated,
+    kit::{Event, Refusal, Status},
+};
+use locale::{Date, Language, Locale};
 use recipients::RecipientFile;
 use std::collections::BTreeMap;
 pub use text::TextFile;

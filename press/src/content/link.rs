@@ -1,6 +1,6 @@
 //! Addresses: which ones content may name, and the one that the site itself has.
 
-use campaign_site::route::Base;
+use campaign::route::Base;
 use linkify::{LinkFinder, LinkKind};
 use std::{fmt, ops::Range, str::FromStr};
 

@@ -13,11 +13,8 @@ use super::{
     problem::{Piece, refused},
     table::Table,
 };
-use campaign_site::{
-    campaign::{Align, Block, Image, Inline, Link, MediaKind, Script},
-    i18n::Locale,
-    route::Route,
-};
+use campaign::{Align, Block, Image, Inline, Link, MediaKind, Script, route::Route};
+use locale::Locale;
 use pulldown_cmark::{
     Alignment, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
 };
@@ -459,7 +456,7 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
         }
     }
 
-    fn figure(&self, inside: Piece<'_>) -> Option<campaign_site::campaign::Figure> {
+    fn figure(&self, inside: Piece<'_>) -> Option<campaign::Figure> {
         let world = self.state.world;
         Table::read(inside, |table| {
             if !table.has("id") {

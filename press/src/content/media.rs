@@ -2,7 +2,7 @@
 
 use super::Source;
 use crate::picture::{Cache, Original, Picture};
-use campaign_site::campaign::Image;
+use campaign::Image;
 use std::{cell::RefCell, collections::BTreeMap};
 use unicode_normalization::UnicodeNormalization;
 

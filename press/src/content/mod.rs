@@ -41,15 +41,12 @@ pub use problem::Problem;
 pub use source::{MEDIA_LIMIT, PADDING_KEY_FILE, Source, TEXT_LIMIT};
 
 use crate::picture::Cache;
-use campaign_site::{
-    campaign::{Date, Image},
-    i18n::Locale,
-    route::Route,
-};
+use ::campaign::{Image, route::Route};
 use config::Config;
 use front::{AboutFront, StoryFront};
 use index::{Index, Place};
 use link::{Href, decoded, is_example};
+use locale::{Date, Locale};
 use markdown::{Fragment, Text, World};
 use media::Media;
 use problem::{Gone, Piece, Problems, Written, suggestion};

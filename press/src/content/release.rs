@@ -7,10 +7,8 @@ use super::{
     letters::{Kits, RECIPIENTS, TextFile},
     problem::Problems,
 };
-use campaign_site::{
-    campaign::{AsOf, Date},
-    letter::{Piece as Words, Template},
-};
+use letter::{Piece as Words, Template};
+use locale::{AsOf, Date};
 use std::collections::BTreeMap;
 
 /// Days after which a number, or a look at an address, is too old.
@@ -86,7 +84,7 @@ impl Kits {
 
 /// The texts of a letter in one language, each with its line.
 fn texts(file: &TextFile) -> impl Iterator<Item = (usize, String)> {
-    let variants = |part: &str, variants: &[campaign_site::letter::Variant]| {
+    let variants = |part: &str, variants: &[letter::Variant]| {
         let found: Vec<_> = variants
             .iter()
             .map(|variant| (file.line(&format!("{part}.{}", variant.id)), words(&variant.text)))

@@ -2,7 +2,7 @@
 
 use super::problem::{Piece, refused, suggestion};
 use crate::content::Words;
-use campaign_site::i18n::Locale;
+use locale::Locale;
 use std::{cell::RefCell, collections::BTreeSet, fmt::Display, str::FromStr};
 use toml::de::{DeTable, DeValue};
 

@@ -10,11 +10,8 @@ use super::{
     source::is_text,
     table::Table,
 };
-use campaign_site::{
-    campaign::Date,
-    i18n::Locale,
-    route::{Route, is_slug},
-};
+use campaign::route::{Route, is_slug};
+use locale::{Date, Locale};
 use sha2::{Digest, Sha256};
 use std::{
     borrow::Cow,

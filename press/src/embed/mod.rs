@@ -18,15 +18,16 @@ use crate::{
     policy,
     site::index,
 };
-use campaign_site::{
-    campaign::{Article, Card, Content, Figure, Site},
-    components::date,
-    i18n::{Locale, format_as_of, format_date},
-    letter::{Kit, kit::Status},
-    markup::{Element, el, escaped, link},
+use campaign::{
+    Article, Card, Content, Figure, Site,
     route::{EMBED_NOT_FOUND, EMBED_SCRIPT, Embedded, Route},
 };
+use campaign_site::components::date;
 use leptos::prelude::RenderHtml;
+use letter::{Kit, kit::Status};
+use locale::{Locale, format_as_of, format_date};
+use markup::{Element, el, escaped, link};
+use messages::LocaleExt;
 use std::collections::BTreeMap;
 
 /// The script in every card.

@@ -2,14 +2,16 @@
 
 use super::{ACCENTS, script_integrity};
 use crate::content::{Address, Campaign};
-use campaign_site::{
-    campaign::{Choices, Site},
-    i18n::Locale,
-    letter::Kit,
-    markup::{Element, el, link},
+use campaign::{
+    Site,
     route::{EMBED_SCRIPT, Embedded},
 };
+use campaign_site::page::Choices;
 use leptos::prelude::RenderHtml;
+use letter::Kit;
+use locale::Locale;
+use markup::{Element, el, link};
+use messages::LocaleExt;
 use serde_json::{Value, json};
 
 /// What a card may do on a partner's page: run its script, and open a page of ours that is not held in the frame's sandbox.

@@ -1,10 +1,8 @@
 //! A built site as the browser meets it: served by press, behind the proxy of [`super::fault`].
 
 use super::{Browser, fault::Proxy, from_environment, process::Program};
-use campaign_site::{
-    i18n::Locale,
-    route::{Base, Route},
-};
+use campaign::route::{Base, Route};
+use locale::Locale;
 use std::{
     collections::BTreeMap,
     env, fs,

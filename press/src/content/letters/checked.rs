@@ -2,13 +2,11 @@
 
 use super::{Files, RECIPIENTS, RecipientFile, find};
 use crate::content::{Config, Options, problem::Problems, problem::suggestion};
-use campaign_site::{
-    i18n::Locale,
-    letter::{
-        Field,
-        check::{Problem, problems as problems_of},
-    },
+use letter::{
+    Field,
+    check::{Problem, problems as problems_of},
 };
+use locale::Locale;
 
 /// Checks a kit in every language of the site.
 pub fn check(files: &Files, recipients: &[RecipientFile], options: &Options, problems: &Problems, config: &Config) {

@@ -1,13 +1,11 @@
 //! The letters that press writes beforehand, as files beside the page.
 
-use campaign_site::{
-    letter::{
-        Contact, Kit,
-        channel::{eml, text},
-        prepared,
-        prepared::addressee,
-    },
-    route::letter_file,
+use campaign::route::letter_file;
+use letter::{
+    Contact, Kit,
+    channel::{eml, text},
+    prepared,
+    prepared::addressee,
 };
 
 /// A draft for a mail program and a text file for each language of a kit. Each says what the page says.

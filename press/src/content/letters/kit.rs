@@ -7,15 +7,12 @@ use crate::content::{
     problem::{Piece, suggestion},
     table::Table,
 };
-use campaign_site::{
-    campaign::{AsOf, Date, Link},
-    i18n::Locale,
-    letter::{
-        Address,
-        kit::{Person, PersonStatus},
-    },
-    route::is_slug,
+use campaign::{Link, route::is_slug};
+use letter::{
+    Address,
+    kit::{Person, PersonStatus},
 };
+use locale::{AsOf, Date, Locale};
 use std::cmp::Reverse;
 
 /// What the file says, but for the consent: that stays in it.

@@ -9,12 +9,9 @@ use crate::content::{
     problem::{Piece, suggestion},
     table::Table,
 };
-use campaign_site::{
-    campaign::Date,
-    i18n::{Language, Locale},
-    letter::{Address, Contact, Recipient, RecipientKind, kit::Accepts},
-    route::is_slug,
-};
+use campaign::route::is_slug;
+use letter::{Address, Contact, Recipient, RecipientKind, kit::Accepts};
+use locale::{Date, Language, Locale};
 use std::collections::BTreeSet;
 
 /// A recipient, and where it stands.

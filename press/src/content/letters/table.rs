@@ -1,15 +1,13 @@
 //! How long the letters are: what `press check` prints.
 
 use crate::content::Campaign;
-use campaign_site::{
-    i18n::Language,
-    letter::{
-        Address, Addressee, Contact, Kit, LetterText, RecipientKind, Sender, Wording,
-        channel::{Channel, Webmail},
-        check::{Problem, Span, lengths, problems},
-        kit::Status,
-    },
+use letter::{
+    Address, Addressee, Contact, Kit, LetterText, RecipientKind, Sender, Wording,
+    channel::{Channel, Webmail},
+    check::{Problem, Span, lengths, problems},
+    kit::Status,
 };
+use locale::Language;
 
 /// One line for each kit and language: how many letters can come out of it, how long the shortest and the longest are, what
 /// fits into a link, and what has no translation.

@@ -6,15 +6,13 @@ use crate::content::{
     problem::{Piece, suggestion},
     table::Table,
 };
-use campaign_site::{
-    i18n::Language,
-    letter::{
-        Field, LetterText, Slot, SlotKind, Template, TemplateError, Variant,
-        compose::OWN,
-        kit::{Frame, FrameFor, SUBJECT},
-        parse_template,
-    },
+use letter::{
+    Field, LetterText, Slot, SlotKind, Template, TemplateError, Variant,
+    compose::OWN,
+    kit::{Frame, FrameFor, SUBJECT},
+    parse_template,
 };
+use locale::Language;
 
 /// The letter in one language, and where its parts stand.
 pub struct TextFile {

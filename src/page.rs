@@ -1,0 +1,61 @@
+//! What a page shows, beside the frame.
+
+use campaign::{About, Article, DecodeError, Feed, decode, route::Route};
+use letter::{Kit, Letters};
+
+/// The data of one page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Page {
+    /// [`Route::About`].
+    About(About),
+    /// [`Route::Stories`] and [`Route::Category`].
+    List(Feed),
+    /// [`Route::Story`].
+    Article(Article),
+    /// [`Route::Letters`].
+    Letters(Letters),
+    /// [`Route::Letter`]. Only press makes one.
+    Letter(Box<Kit>),
+    /// [`Route::Device`]. Only press makes one.
+    Device {
+        /// Whether there is a copy to carry ([`campaign::route::BUNDLE`]).
+        carry: bool,
+    },
+    /// [`Route::Embed`]. Only press makes one.
+    #[cfg(feature = "ssr")]
+    Embed(Box<Choices>),
+}
+
+/// What another site can show, and what its snippet is made of.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choices {
+    /// Title and slug of each letter.
+    pub letters: Vec<(String, String)>,
+    /// The slug of the newest story, if there is one.
+    pub newest: Option<String>,
+    /// The names of the accents, the default first.
+    pub accents: Vec<&'static str>,
+    /// The site without a slash at its end, absolute: `https://host.example/sub`.
+    pub site: String,
+    /// The snippet for the newest stories.
+    pub snippet: String,
+    /// The line with the script beside it.
+    pub script: String,
+    /// What the partner's own policy has to allow, line by line.
+    pub policy: Vec<String>,
+}
+
+impl Page {
+    /// Reads the page from the file that [`Route::data`] names; `json` is not looked at when it names none.
+    pub fn decode(route: &Route, json: &str) -> Result<Self, DecodeError> {
+        match route {
+            Route::About(_) => decode(json).map(Self::About),
+            Route::Stories(..) | Route::Category(..) => decode(json).map(Self::List),
+            Route::Story(..) => decode(json).map(Self::Article),
+            Route::Letters(_) => decode(json).map(Self::Letters),
+            // Documents of their own: the composer reads its kit by itself, the other pages have no app.
+            Route::Letter(..) | Route::Device(_) | Route::Embed(_) => Err(DecodeError::Malformed(route.path())),
+        }
+    }
+}
