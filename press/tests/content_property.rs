@@ -171,9 +171,10 @@ fn build(campaign: &Campaign) -> BTreeMap<String, String> {
 /// Every word that [`Random::word`] made and that an author means to be read stands on the page.
 fn check_words(source: &str, page: &str, path: &str) {
     let source: String = source.nfc().collect();
-    let text = source.rsplit_once("\n+++\n").map_or(source.as_str(), |(_, text)| text);
+    // Below the second line +++.
+    let text: Vec<&str> = source.lines().skip(1).skip_while(|line| line.trim_end() != "+++").skip(1).collect();
     let mut seen = String::new();
-    for line in text.lines() {
+    for line in text {
         let start = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '-' | '*' | '+'));
         // The name of a code's language, and comments and keys of figures.
         if start.starts_with("```") || start.starts_with("~~~") || start.starts_with('#') && !start.starts_with("##") {

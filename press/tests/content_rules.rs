@@ -711,9 +711,9 @@ fn the_shipped_content_waits_for_its_staff() {
         format!("recipients.toml:6: {}", unchecked("icrc")),
         format!("recipients.toml:27: {}", unchecked("ohchr")),
         format!("recipients.toml:52: {}", unchecked("wg-arbitrary-detention")),
-        format!("recipients.toml:57: {form}"),
+        format!("recipients.toml:58: {form}"),
         format!("recipients.toml:73: {}", unchecked("wg-enforced-disappearances")),
-        format!("recipients.toml:78: {form}"),
+        format!("recipients.toml:79: {form}"),
     ];
     assert_eq!(said(&compiled.unfinished), expected);
 }
