@@ -167,6 +167,7 @@ impl Loader {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use messages::LocaleExt;
 
     #[test]
     fn every_failure_has_its_sentence() {
