@@ -10,6 +10,8 @@
     const refuse = () => (window.name = "no-copy");
     if (/^#(no-copy(&|$)|leave-no-trace$)/.test(location.hash)) refuse();
     const erase = (how, otherwise) => {
+        // This page hears of its own tap as well.
+        if (root.dataset.erase) return;
         refuse();
         root.hidden = true;
         root.dataset.erase = "asked";
@@ -17,6 +19,7 @@
             (scripts) => scripts[how](),
             () => {
                 root.hidden = false;
+                delete root.dataset.erase;
                 location.assign(otherwise);
             },
         );
