@@ -432,8 +432,8 @@ fn files_that_nothing_reads_are_named() {
     ] {
         check(path, meant, true);
     }
-    check("campain.toml", "nothing reads this file: did you mean `campaign.toml`?", false);
-    check("recipents.toml", "nothing reads this file: did you mean `recipients.toml`?", false);
+    check("campain.toml", "nothing reads this file: did you mean `campaign.toml`?", false); // typos: ignore
+    check("recipents.toml", "nothing reads this file: did you mean `recipients.toml`?", false); // typos: ignore
     check("notes.txt", "nothing reads this file: delete it, or keep it elsewhere", false);
     check("drafts/a.md", "nothing reads this file: stories are stories/*.md", false);
     check("media/unused.png", "no text shows this picture: show it or delete it", false);

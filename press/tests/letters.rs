@@ -313,7 +313,7 @@ fn a_mail_link_is_whole_or_says_what_it_is() {
     );
     let whole: Vec<_> = links.iter().map(|link| link.contains("&amp;body=")).collect();
     assert_eq!(whole, [true, false, true]);
-    assert_eq!(page.matches("The letter is too long for a link").count(), 1);
+    assert_eq!(page.matches("The letter is too long to fill in automatically").count(), 1);
     assert!(links[0].contains("%5Byour%20name%5D"), "{}", links[0]);
     // Who takes forms only is a link and nothing else.
     let (_, forms) = page.split_once("Official case forms only").unwrap();

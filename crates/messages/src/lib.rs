@@ -200,12 +200,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addressees_are_counted() {
+    fn recipients_are_counted() {
         let check = |lang: Locale, count: u32, expected: &str| {
             assert_eq!((lang.messages().letter_addressees)(count), expected, "{lang:?} {count}");
         };
-        check(Locale::En, 1, "1 addressee");
-        check(Locale::En, 2, "2 addressees");
+        check(Locale::En, 1, "1 recipient");
+        check(Locale::En, 2, "2 recipients");
         check(Locale::Uk, 1, "1 адресат");
         check(Locale::Uk, 2, "2 адресати");
         check(Locale::Uk, 5, "5 адресатів");
