@@ -2,7 +2,7 @@
 //!
 //! A file from a camera or a phone tells where, when and with which device it was made (EXIF, XMP, IPTC, comments, whatever stands
 //! behind its end). So a picture is decoded to its pixels, turned upright, converted to sRGB, shrunk and encoded anew ([`encode`]); what
-//! the encoder wrote is inspected before it goes anywhere ([`scan`]). Derivatives are kept between builds ([`cache`]).
+//! the encoder wrote is inspected before it goes anywhere ([`mod@scan`]). Derivatives are kept between builds ([`cache`]).
 
 mod cache;
 mod container;
