@@ -71,7 +71,7 @@ impl App {
         };
         let offline = folder.join("assets/offline");
         let shared = read(&offline.join("policy.js"))? + &read(&offline.join("store.js"))?;
-        self.worker = shared.clone() + &read(&offline.join("worker.js"))?;
+        self.worker = without_comments(&(shared.clone() + &read(&offline.join("worker.js"))?));
         self.kill = read(&offline.join("kill.js"))?;
         let mut scripts = BTreeMap::from([("words.js".to_owned(), words()), ("store.js".to_owned(), module(&shared))]);
         for entry in fs::read_dir(folder.join("assets/js")).context("assets/js is missing")? {
@@ -109,6 +109,12 @@ fn words() -> String {
     format!("export const words = {};\n", serde_json::to_string(&words).unwrap_or_default())
 }
 
+/// A script without the lines that are comments: browsers ask for the worker again and again.
+fn without_comments(script: &str) -> String {
+    let is_comment = |line: &&str| ["//", "/*", "*"].iter().any(|mark| line.trim_start().starts_with(mark));
+    script.lines().filter(|line| !is_comment(line)).flat_map(|line| [line, "\n"]).collect()
+}
+
 /// What worker and pages share, as a module for the pages: they keep what the worker reads.
 fn module(script: &str) -> String {
     let declared = script.lines().filter_map(|line| {
@@ -128,6 +134,14 @@ pub fn hashed_name(path: &str, bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn comments_stay_at_home() {
+        let check = |script: &str, expected: &str| assert_eq!(without_comments(script), expected);
+        check("// a\nlet b = 1; // c\n", "let b = 1; // c\n");
+        check("/** a */\nfunction b() {\n    // c\n}\n", "function b() {\n}\n");
+        check("/**\n * a\n */\nconst b = \"//\";\n/** c\n * d */\n", "const b = \"//\";\n");
+    }
 
     #[test]
     fn a_name_follows_the_bytes() {

@@ -436,8 +436,10 @@ fn an_expired_letter_is_shown_before_it_is_erased() {
             }
             if keep {
                 browser.click(".keeping details li .act").await;
-                let kept =
-                    format!("document.querySelector('.keeping details li .act').textContent === {:?}", words.open_draft);
+                let kept = format!(
+                    "document.querySelector('.keeping details li .act').textContent === {:?}",
+                    words.open_draft
+                );
                 browser.until("it can be opened again", &kept).await;
             }
             site.proxy.set_script(clock(201));
