@@ -416,7 +416,7 @@ fn files_with(folder: &std::path::Path, words: &[&str]) -> Vec<String> {
 }
 
 /// Where a browser may still hold words of an erased letter, as parts of paths in its profile: the device page says so
-/// (`remains_each` in `src/i18n/device.rs`). No page reads these files, and none can have them overwritten.
+/// (`remains_each` in `crates/messages/src/device.rs`). No page reads these files, and none can have them overwritten.
 ///
 /// - `IndexedDB/`: Chromium's LevelDB and Firefox's SQLite mark what is deleted, and write over it some time later. Chromium removes the
 ///   files where the host sends `Clear-Site-Data`.

@@ -63,8 +63,13 @@ struct Long {
 }
 
 /// The long forms of native tests, each run optimised. One more is one more line.
-const LONG_NATIVE: [Long; 1] =
-    [Long { package: "campaign-site", test: "letter", variables: &[("LETTER_CASES", "1000000")] }];
+const LONG_NATIVE: [Long; 5] = [
+    Long { package: "letter", test: "letter", variables: &[("LETTER_CASES", "1000000")] },
+    Long { package: "press", test: "content_property", variables: &[("CONTENT_CASES", "100000")] },
+    Long { package: "press", test: "memory", variables: &[("PHOTOS", "60")] },
+    Long { package: "press", test: "output", variables: &[("OUTPUT_KILLS", "30")] },
+    Long { package: "press", test: "pictures", variables: &[("PICTURE_CASES", "2000")] },
+];
 
 /// The long forms of browser tests: variables that the tests read.
 const LONG_BROWSER: [(&str, &str); 1] = [("CRASH_ROUNDS", "10")];
