@@ -1,10 +1,10 @@
 //! What is kept is kept with consent and leaves in one tap: a phone may be borrowed, shared or searched.
 
+use crate::letter::{letter, saved, to_wording};
 use crate::{
     harness::{Browser, Engine, Fault, Options, Profile, Served, run},
     offline::{KEEPS, READY, keep},
 };
-use letter::{letter, saved, to_wording};
 use locale::Locale;
 use std::fs;
 

@@ -3,7 +3,7 @@
 //! `CRASH_ROUNDS=10` runs the whole test, ten rounds of 2 to 40 seconds; without it there are three short ones.
 
 use crate::harness::{Browser, Engine, Options, Profile, Served, run};
-use letter::{letter, to_wording};
+use crate::letter::{letter, to_wording};
 use locale::Locale;
 use std::{
     env,
