@@ -889,7 +889,7 @@ fn f45_no_javascript() {
     run(async {
         let browser = Browser::open(Options { javascript: false, ..KEEPS }).await;
         let site = Served::root().await;
-        for (path, heading) in [("/en/device/", "Privacy and offline copy"), ("/en/stories/", "Stories")] {
+        for (path, heading) in [("/en/device/", "On this device"), ("/en/stories/", "Stories")] {
             browser.load(&site.url(path)).await;
             assert_eq!(browser.visible_text("h1").await, heading);
         }
