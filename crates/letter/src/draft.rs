@@ -170,7 +170,7 @@ pub enum Damage {
 /// Reads a kept draft. The version is looked at first, so that a newer draft is named as such, whatever else is new in it.
 pub fn read_draft(text: &str) -> Result<Draft, DamagedDraft> {
     let damaged = |reason| DamagedDraft { reason, text: salvage(text) };
-    if version(text).is_some_and(|version| version > f64::from(VERSION)) {
+    if version(text).is_some_and(|version| version > VERSION) {
         return Err(damaged(Damage::Newer));
     }
     small_json::from_str(text).map_err(|_| damaged(Damage::Damaged))
@@ -178,11 +178,12 @@ pub fn read_draft(text: &str) -> Result<Draft, DamagedDraft> {
 
 /// The number behind the first `"version":`, which every version writes first; also of a text that is cut or deeper than this one
 /// reads.
-fn version(text: &str) -> Option<f64> {
+fn version(text: &str) -> Option<u32> {
     let (before, rest) = text.split_once("\"version\"")?;
-    let number = rest.trim_start().strip_prefix(':')?.trim_start();
-    let end = number.find([',', '}', ' ', '\n']).unwrap_or(number.len());
-    (before.trim() == "{").then(|| number[..end].trim_matches('"').parse().ok())?
+    let number = rest.trim_start().strip_prefix(':')?.trim_start().trim_start_matches('"');
+    let digits = number.split(|c: char| !c.is_ascii_digit()).next().filter(|digits| !digits.is_empty())?;
+    // Beyond what this number holds it is newer all the same. (Reading a float would cost 10 kB of wasm.)
+    (before.trim() == "{").then(|| digits.parse().unwrap_or(u32::MAX))
 }
 
 /// The strings of a JSON text that may be cut or broken, one a line, with their names: `name: Anna`. Without any, the
