@@ -277,7 +277,8 @@ fn the_shell_and_the_worker_are_small() {
         for file in release["shell"].as_array().expect("the shell") {
             shell += weight(file[0].as_str().expect("a path")).await;
         }
-        assert!(shell > 100_000 && shell <= 300_000, "{shell} bytes");
+        // Of it 130 kB are the composer, whose careful saving and erasing cost 9.
+        assert!(shell > 100_000 && shell <= 315_000, "{shell} bytes");
         let worker = weight("/sw.js").await;
         assert!(worker <= 8_000, "{worker} bytes");
         println!("shell {shell} bytes, worker {worker} bytes, brotli");
