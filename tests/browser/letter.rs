@@ -207,7 +207,7 @@ fn what_is_missing_is_told_where_it_is_missing() {
         browser.open_page(&letter(&site, Locale::En)).await;
         let error = |id: &'static str| format!("return document.querySelector(\"[id='{id}']\").innerText.trim()");
         browser.click(ON).await;
-        assert_eq!(browser.text(&error("_to-error")).await, "Choose at least one addressee.");
+        assert_eq!(browser.text(&error("_to-error")).await, "Choose at least one recipient.");
         browser.click("#_add").await;
         browser.type_into(OTHER_NAME, "Test").await;
         browser.type_into(OTHER_MAIL, "half@").await;
