@@ -620,6 +620,14 @@ fn texts() {
         41,
         "“C” cannot be an id: use a-z, 0-9 and hyphens, and none of subject, salutation, closing",
     );
+    check("### c\n", "#### deputi\n", 41, "unknown kind of recipient `deputi`: did you mean `deputy`?");
+    check(
+        "### a\n",
+        "#### deputy\n",
+        14,
+        "this belongs to no variant: put a heading `### a` with the general words above it",
+    );
+    check("### c\n", "#### deputy\n\nOne.\n\n#### deputy\n", 45, "this kind of recipient has its words here already");
     check("## subject\n", "## subject (choice)\n", 12, "the subject needs no brackets: write `## subject`");
     check(
         "+++\n\n## subject",
@@ -634,10 +642,11 @@ fn every_error_is_said_at_once() {
     check(
         TEXT,
         "## thanks (optional)\n",
-        "#### thanks\n",
+        "##### thanks\n",
         &[
             "45: slot “own-words” must have no variant",
-            "47: a letter has no such heading: `## part (kind)` begins a part, `### a` a variant",
+            "47: a letter has no such heading: `## part (kind)` begins a part, `### a` a variant, `#### deputy` the same for one kind of \
+             recipient",
         ],
     );
     check(

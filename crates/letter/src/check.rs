@@ -3,10 +3,14 @@
 
 use super::channel::{Channel, Extent, Webmail, mailto, percent, webmail};
 use super::kit::{Accepts, PersonStatus, RESERVED, SUBJECT, Status};
-use super::{Addressee, Choice, Contact, Field, Kit, Letter, LetterText, SlotKind, Template, Wording, compose};
+use super::{
+    Addressee, Choice, Contact, Field, Kit, Letter, LetterText, RecipientKind, SlotKind, Template, Variant, Wording,
+    compose,
+};
 use campaign::route::is_slug;
 use locale::Date;
 use locale::Language;
+use std::collections::BTreeSet;
 
 /// Days before the expiry of an address at which somebody is reminded to look.
 pub const REMINDER_DAYS: i32 = 30;
@@ -112,16 +116,18 @@ fn check_text(kit: &Kit, text: &LetterText, found: &mut Vec<Problem>) {
             if variants[..i].iter().any(|other| other.id == variant.id) {
                 found.push(Problem::Duplicate { language, id: format!("{id}.{}", variant.id) });
             }
-            if variant.text.to_string().trim().is_empty() {
+            if variant.texts().any(|text| text.to_string().trim().is_empty()) {
                 found.push(Problem::Empty { language, slot: slot(), variant: variant.id.clone() });
             }
-            if kit.person.is_none() && variant.text.fields().any(|field| field == Field::Person) {
+            if kit.person.is_none() && variant.texts().flat_map(Template::fields).any(|field| field == Field::Person) {
                 found.push(Problem::NoPerson { language, slot: slot() });
             }
         }
         // Optional slots are left out instead.
         let needed = kind != SlotKind::Optional && !variants.is_empty();
-        if needed && !variants.iter().any(|variant| is_plain(&variant.text)) {
+        if needed
+            && !RecipientKind::ALL.into_iter().all(|of| variants.iter().any(|variant| is_plain(variant.text_for(of))))
+        {
             found.push(Problem::NoPlainVariant { language, slot: slot() });
         }
     }
@@ -141,19 +147,21 @@ fn is_plain(text: &Template) -> bool {
     text.fields().all(|field| matches!(field, Field::SenderName | Field::RecipientName | Field::Person))
 }
 
+/// A language may say to a kind of recipient what the first has no need to say: in Italian one person is addressed in another way
+/// than an office.
 fn check_translation(first: &LetterText, text: &LetterText, found: &mut Vec<Problem>) {
     let (other, language) = (first.language.code(), text.language.code());
     let ids = |text: &LetterText, slot: &str| {
-        let mut ids: Vec<_> = text.variants(slot).iter().map(|variant| variant.id.clone()).collect();
-        ids.sort();
+        let ids: BTreeSet<_> = text.variants(slot).iter().map(|variant| variant.id.clone()).collect();
         (text.slot(slot).map(|slot| slot.kind), ids)
     };
-    let mut slots: Vec<&str> = first.slots.iter().chain(&text.slots).map(|slot| slot.id.as_str()).collect();
-    slots.push(SUBJECT);
-    slots.sort_unstable();
-    slots.dedup();
-    for slot in slots {
-        if ids(first, slot) != ids(text, slot) {
+    let kinds = |text: &LetterText, slot: &str| -> BTreeSet<_> {
+        let variants = text.variants(slot).iter();
+        variants.flat_map(|variant| variant.kinds.iter().map(|other| (variant.id.clone(), other.kind))).collect()
+    };
+    let slots = first.slots.iter().chain(&text.slots).map(|slot| slot.id.as_str());
+    for slot in slots.chain([SUBJECT]).collect::<BTreeSet<_>>() {
+        if ids(first, slot) != ids(text, slot) || !kinds(first, slot).is_subset(&kinds(text, slot)) {
             found.push(Problem::Untranslated { language, slot: slot.to_owned(), other });
         }
     }
@@ -240,7 +248,7 @@ pub fn lengths(kit: &Kit, text: &LetterText, to: &Addressee<'_>, wording: &Wordi
             let letter = write(vec![choice.clone()]);
             let missing = |field| field != Field::SenderName && letter.unfilled.contains(&field);
             if let Some(paragraph) = letter.paragraph(slot)
-                && !variant.text.fields().any(missing)
+                && !variant.text_for(to.kind).fields().any(missing)
             {
                 let gap = if slot == SUBJECT { 0 } else { GAP };
                 ways.push((paragraph.text.chars().count() + 1, percent::octets(&paragraph.text) + gap, choice));
@@ -289,7 +297,10 @@ const GAP: usize = "%0D%0A%0D%0A".len();
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compose::tests::{kit, today};
+    use crate::{
+        compose::tests::{kit, today},
+        kit::TextFor,
+    };
 
     #[test]
     fn a_whole_kit_has_no_problems() {
@@ -320,6 +331,16 @@ mod tests {
             kit.languages[0].slots[2].variants[0].text = Template::default()
         });
         check("but the kit is about nobody", |kit| kit.person = None);
+        fn to_deputies(kit: &mut Kit, text: &str) {
+            let text = Template::try_from(text.to_owned()).unwrap();
+            kit.languages[0].slots[2].variants[0].kinds.push(TextFor { kind: RecipientKind::Deputy, text });
+        }
+        check("uk: “ask” has not the variants that en has", |kit| to_deputies(kit, "Ask the government."));
+        check("“ask” variant “a” says nothing", |kit| to_deputies(kit, " "));
+        check("every variant of “ask”", |kit| {
+            kit.languages[0].slots[2].variants.truncate(1);
+            to_deputies(kit, "On {date}");
+        });
         check("must be retired", |kit| {
             kit.person.as_mut().unwrap().status = PersonStatus::Released;
         });

@@ -237,7 +237,7 @@ impl Writer<'_> {
         let picked = from.or_else(|| self.pick(id, kind, variants));
         // An edit stands also where the seed would now leave the slot out.
         let variant = picked.or_else(|| edit.and(variants.first()))?;
-        self.written(id, Some(&variant.id), &variant.text)
+        self.written(id, Some(&variant.id), variant.text_for(self.to.kind))
     }
 
     fn pick<'v>(&self, slot: &str, kind: SlotKind, variants: &'v [Variant]) -> Option<&'v Variant> {
@@ -249,7 +249,7 @@ impl Writer<'_> {
         let highest = |among: &mut dyn Iterator<Item = &'v Variant>| {
             among.max_by_key(|variant| rank(self.wording.seed, slot, &variant.id))
         };
-        let fits = highest(&mut variants.iter().filter(|variant| self.can_fill(&variant.text)));
+        let fits = highest(&mut variants.iter().filter(|variant| self.can_fill(variant.text_for(self.to.kind))));
         if kind == SlotKind::Optional {
             let left_out = rank(self.wording.seed, slot, LEFT_OUT);
             return fits.filter(|variant| rank(self.wording.seed, slot, &variant.id) > left_out);
@@ -406,7 +406,7 @@ pub fn rank(seed: u32, slot: &str, variant: &str) -> u64 {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::own_words::own_words;
+    use crate::{RecipientKind, kit::TextFor, own_words::own_words};
     use std::sync::LazyLock;
 
     static KIT: LazyLock<Kit> = LazyLock::new(|| campaign::decode(include_str!("../tests/golden/kit.json")).unwrap());
@@ -459,6 +459,27 @@ pub(crate) mod tests {
              Yours faithfully,\nTest Sender\nExampleton, Exampleland"
         );
         assert_eq!(letter.unfilled, []);
+    }
+
+    #[test]
+    fn each_kind_of_recipient_reads_its_own_words() {
+        let mut kit = kit();
+        let text = Template::words("To a deputy.".to_owned());
+        let variant = &mut kit.languages[0].slots[2].variants[0];
+        variant.kinds.push(TextFor { kind: RecipientKind::Deputy, text });
+        let ask = |recipient: &str, wording: &Wording| {
+            let to = kit.recipient(recipient).unwrap().addressee(Language::En);
+            compose(&kit, &kit.languages[0], &to, wording, Some(today())).paragraph("ask").unwrap().text.clone()
+        };
+        assert_eq!(ask("house", &wording()), "To a deputy.");
+        assert_ne!(ask("office", &wording()), "To a deputy.");
+        // What is written to one is not said to the other.
+        let text = &kit.languages[0];
+        let to = kit.recipient("house").unwrap().addressee(Language::En);
+        let mut wording = wording();
+        wording.edit(text, &compose(&kit, text, &to, &wording, None), "house", "ask", "In my words.");
+        assert_eq!(ask("house", &wording), "In my words.");
+        assert_ne!(ask("office", &wording), "In my words.");
     }
 
     #[test]

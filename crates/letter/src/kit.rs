@@ -180,10 +180,11 @@ impl LetterText {
         }
     }
 
-    /// Whether what stands in a slot names the recipient, so that an edit of it holds for that recipient only.
+    /// Whether what stands in a slot names the recipient or depends on who that is, so that an edit of it holds for that recipient only.
     pub fn is_personal(&self, slot: &str) -> bool {
         let names = |field| matches!(field, Field::RecipientName | Field::RecipientTitle | Field::Salutation);
-        slot == SALUTATION || self.variants(slot).iter().any(|variant| variant.text.fields().any(names))
+        let personal = |variant: &Variant| !variant.kinds.is_empty() || variant.text.fields().any(names);
+        slot == SALUTATION || self.variants(slot).iter().any(personal)
     }
 }
 
@@ -245,6 +246,30 @@ pub enum SlotKind {
 pub struct Variant {
     /// Unique in the slot; the same in every language.
     pub id: String,
+    /// The words for every recipient, but for the kinds that have their own.
+    pub text: Template,
+    /// The words for single kinds of recipient: each is asked for what it can do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<TextFor>,
+}
+
+impl Variant {
+    /// The words for a kind of recipient.
+    pub fn text_for(&self, kind: RecipientKind) -> &Template {
+        self.kinds.iter().find(|other| other.kind == kind).map_or(&self.text, |other| &other.text)
+    }
+
+    /// All words: the general ones, then those for single kinds.
+    pub fn texts(&self) -> impl Iterator<Item = &Template> {
+        std::iter::once(&self.text).chain(self.kinds.iter().map(|other| &other.text))
+    }
+}
+
+/// The words of a variant for one kind of recipient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextFor {
+    /// The kind of recipient.
+    pub kind: RecipientKind,
     /// The words.
     pub text: Template,
 }

@@ -100,7 +100,9 @@ pub(super) const MESSAGES: ComposerMessages = ComposerMessages {
     lines_missing: "Enter the address, one line each.",
     address_error: |error| match error {
         AddressError::At => "An email address has exactly one “@”.",
-        AddressError::NotAscii => "Use Latin letters (a–z) only. If you can, copy the address from the recipient’s own website.",
+        AddressError::NotAscii => {
+            "Use Latin letters (a–z) only. If you can, copy the address from the recipient’s own website."
+        }
         AddressError::Local => "There is a character before the “@” that an email address cannot have.",
         AddressError::Domain => "After the “@” there must be a domain, such as example.org.",
         AddressError::Length => "This address is too long.",

@@ -284,7 +284,7 @@ pub fn addresses(kit: &Kit) -> Vec<String> {
     texts.extend(kit.recipients.iter().map(|recipient| recipient.role.clone()));
     for text in &kit.languages {
         let variants = text.subjects.iter().chain(text.slots.iter().flat_map(|slot| &slot.variants));
-        texts.extend(variants.map(|variant| variant.text.to_string()));
+        texts.extend(variants.flat_map(|variant| variant.texts().map(ToString::to_string)));
         let frames = text.frames.iter().map(|other| &other.frame).chain([&text.frame]);
         texts.extend(frames.flat_map(|frame| [frame.salutation.to_string(), frame.closing.to_string()]));
     }

@@ -87,7 +87,10 @@ fn texts(file: &TextFile) -> impl Iterator<Item = (usize, String)> {
     let variants = |part: &str, variants: &[letter::Variant]| {
         let found: Vec<_> = variants
             .iter()
-            .map(|variant| (file.line(&format!("{part}.{}", variant.id)), words(&variant.text)))
+            .flat_map(|variant| {
+                let line = file.line(&format!("{part}.{}", variant.id));
+                variant.texts().map(move |text| (line, words(text)))
+            })
             .collect();
         found
     };

@@ -7,9 +7,9 @@ use crate::content::{
     table::Table,
 };
 use letter::{
-    Field, LetterText, Slot, SlotKind, Template, TemplateError, Variant,
+    Field, LetterText, RecipientKind, Slot, SlotKind, Template, TemplateError, Variant,
     compose::OWN,
-    kit::{Frame, FrameFor, SUBJECT},
+    kit::{Frame, FrameFor, SUBJECT, TextFor},
     parse_template,
 };
 use locale::Language;
@@ -255,11 +255,19 @@ fn read_body(body: Piece<'_>, file: &mut TextFile) {
     parts.close();
 }
 
+/// What stands below a heading.
+enum Open {
+    /// `### a`: a variant.
+    Variant(String),
+    /// `#### deputy`: the same variant for one kind of recipient; `None` where there is no such kind.
+    Kind(Option<RecipientKind>),
+}
+
 struct Parts<'a, 'f> {
     body: Piece<'a>,
     file: &'f mut TextFile,
-    /// The variant that is being read: where, its name, its lines.
-    open: Option<(usize, String, Vec<&'a str>)>,
+    /// What is being read: the line of its heading, a variant's name or a kind of recipient, its lines.
+    open: Option<(usize, Open, Vec<&'a str>)>,
     /// The text before the next heading was reported.
     stray: bool,
 }
@@ -275,9 +283,14 @@ impl<'a> Parts<'a, '_> {
             self.part(at, part.trim());
         } else if let Some(variant) = line.strip_prefix("### ") {
             self.close();
-            self.open = Some((at, variant.trim().to_owned(), Vec::new()));
+            self.open = Some((at, Open::Variant(variant.trim().to_owned()), Vec::new()));
+        } else if let Some(kind) = line.strip_prefix("#### ") {
+            self.close();
+            self.open = Some((at, Open::Kind(self.kind(at, kind.trim())), Vec::new()));
         } else if line.starts_with('#') {
-            self.error(at, "a letter has no such heading: `## part (kind)` begins a part, `### a` a variant");
+            let message = "a letter has no such heading: `## part (kind)` begins a part, `### a` a variant, `#### deputy` the \
+                           same for one kind of recipient";
+            self.error(at, message);
         } else if let Some((_, _, lines)) = &mut self.open {
             lines.push(line);
         } else if !line.is_empty() && !self.stray {
@@ -313,15 +326,35 @@ impl<'a> Parts<'a, '_> {
         }
     }
 
-    /// Puts the variant that was read in its place.
+    fn kind(&self, at: usize, word: &str) -> Option<RecipientKind> {
+        let found = KINDS.iter().find(|(known, _)| word == *known).map(|(_, kind)| *kind);
+        if found.is_none() {
+            let kinds = KINDS.map(|(kind, _)| kind);
+            self.error(at, format!("unknown kind of recipient `{word}`{}", suggestion(word, kinds)));
+        }
+        found
+    }
+
+    /// The variants of the part that is being read.
+    fn variants(&mut self, part: &str) -> &mut Vec<Variant> {
+        let TextFile { text, .. } = &mut *self.file;
+        match text.slots.last_mut() {
+            Some(slot) if part != SUBJECT => &mut slot.variants,
+            _ => &mut text.subjects,
+        }
+    }
+
+    /// Puts the text that was read in its place.
     fn close(&mut self) {
         self.stray = false;
-        let Some((at, id, lines)) = self.open.take() else { return };
+        let Some((at, open, lines)) = self.open.take() else { return };
         let Some((part, _)) = self.file.places.iter().rev().find(|(name, _)| !name.contains('.')) else {
             return self.error(at, "this variant belongs to no part: put a heading `## part (kind)` above it");
         };
         let part = part.clone();
-        self.file.places.push((format!("{part}.{id}"), at));
+        if let Open::Variant(id) = &open {
+            self.file.places.push((format!("{part}.{id}"), at));
+        }
         for (i, line) in lines.iter().enumerate().filter(|(_, line)| line.contains("**") || line.contains("](")) {
             let message = format!("a letter has no bold words and no links: “{line}” would stand in it as it is");
             self.body.problems.warning(self.body.path, Some(at + 1 + i), message);
@@ -333,15 +366,22 @@ impl<'a> Parts<'a, '_> {
             .collect();
         let text = lines.join("\n");
         // What is wrong with it was reported.
-        let template = match template(self.body, at + 1, &text) {
+        let text = match template(self.body, at + 1, &text) {
             Some(_) => Template::try_from(joined(&lines)).unwrap_or_default(),
             None => Template::words(String::from("…")),
         };
-        let variant = Variant { id, text: template };
-        let TextFile { text, .. } = self.file;
-        match text.slots.last_mut() {
-            Some(slot) if part != SUBJECT => slot.variants.push(variant),
-            _ => text.subjects.push(variant),
+        match open {
+            Open::Variant(id) => self.variants(&part).push(Variant { id, text, kinds: Vec::new() }),
+            Open::Kind(None) => {}
+            Open::Kind(Some(kind)) => match self.variants(&part).last_mut() {
+                Some(variant) if variant.kinds.iter().any(|other| other.kind == kind) => {
+                    self.error(at, "this kind of recipient has its words here already");
+                }
+                Some(variant) => variant.kinds.push(TextFor { kind, text }),
+                None => {
+                    self.error(at, "this belongs to no variant: put a heading `### a` with the general words above it")
+                }
+            },
         }
     }
 }
