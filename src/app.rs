@@ -5,7 +5,7 @@
 
 use crate::{
     browser::{self, history, page, timer},
-    components::{Place, failed, footer, header, not_found, waiting},
+    components::{Place, failed, footer, header, letter_bar, not_found, waiting},
     head::Head,
     load::{LoadError, Loader, Remote, SLOW_MS},
     page::Page,
@@ -83,11 +83,15 @@ pub fn App(
                 _ => None,
             };
             let main = el("main").attr("id", "_main").attr("tabindex", "-1");
+            // Where the letter is written already, nothing asks for it.
+            let writes = matches!(visit.route, Some(Route::Letter(..) | Route::Letters(_)));
+            let bar = (!writes).then(|| letter_bar(&place));
             el("div")
                 .class("frame")
                 .child(link("#_main", place.words().skip_to_content).class("skip"))
                 .child(header(&place, visit.route.as_ref(), loaded))
                 .child(main.children(content(&place, visit, &loader, navigation)))
+                .children(bar)
                 .child(footer(&place, visit.route.as_ref()))
         })
     };

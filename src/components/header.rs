@@ -27,15 +27,24 @@ pub fn header(place: &Place, route: Option<&Route>, page: Option<&Page>) -> Elem
         let to = route.map_or(Route::About(other), |route| in_language(route, page, other));
         link(place.href(&to), other.name()).attr("lang", other.code()).attr("hreflang", other.code())
     };
+    // On a phone there is room for the part before the colon.
+    let (name, rest) = place.name.split_at(place.name.find(':').unwrap_or(place.name.len()));
+    let name = way(Route::About(lang), name.to_owned()).class("name");
+    let rest = (!rest.is_empty()).then(|| el("span").text(rest.to_owned()));
+    // The browser opens and closes the menu by itself, also without scripts. One that cannot shows the menu as it stands.
+    let menu = el("button").attr("type", "button").class("menu").attr("popovertarget", "_menu").text(words.menu);
     el("header")
         .class("header")
-        .child(way(Route::About(lang), place.name.clone()).class("name"))
+        .child(name.children(rest))
+        .child(menu)
         .children((!others.is_empty()).then(|| {
             el("nav").class("languages").attr("aria-label", words.language).children(others.iter().map(switch))
         }))
         .child(
             el("nav")
                 .class("ways")
+                .attr("id", "_menu")
+                .attr("popover", "auto")
                 .attr("aria-label", words.main_navigation)
                 .child(el("ul").children(ways.map(|way| el("li").child(way)))),
         )

@@ -1,5 +1,6 @@
 //! Markup that two or more pages use. Data in, [`markup`] out; a leptos component where a view listens or changes.
 
+mod appeal;
 mod blocks;
 mod cards;
 mod closing;
@@ -9,6 +10,7 @@ mod letter;
 mod notice;
 mod share;
 
+pub use appeal::{appeal, letter_bar, letter_button};
 pub use blocks::{blocks, figures, picture};
 pub use cards::{Level, card, category_line, publications};
 pub use closing::closing;

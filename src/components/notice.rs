@@ -35,7 +35,7 @@ pub fn failed(place: &Place, route: &Route, error: LoadError, retry: impl Fn() +
         return not_found(place);
     }
     let words = place.words();
-    let again = view! { <button type="button" class="button" on:click=move |_| retry()>{words.try_again}</button> };
+    let again = view! { <button type="button" class="act" on:click=move |_| retry()>{words.try_again}</button> };
     // `target` keeps the app away from the click: this is the document as the server has it.
     let document = link(place.href(route), words.open_as_plain_page).attr("target", "_self");
     notice(words.load_failed_title)

@@ -1,6 +1,6 @@
 //! For somebody who reads one story, in their own language or, where it is not translated, on the way to the original.
 
-use crate::components::{Level, Place, ShareLink, blocks, card, category_line, closing, picture, share_by};
+use crate::components::{Level, Place, ShareLink, appeal, blocks, card, category_line, closing, picture, share_by};
 use campaign::{Article, Card, Content, Story, route::Route};
 use leptos::prelude::*;
 use markup::{Element, el, h1, link};
@@ -21,10 +21,7 @@ fn whole(place: &Place, card: &Card, story: &Story) -> Vec<Element> {
             .text(format!("{} ", words.originally_published_by))
             .child(link(source.url.clone(), source.title.clone()))
     });
-    let letter = story.letter.as_ref().map(|kit| {
-        let letter = Route::Letter(place.lang, kit.clone());
-        el("p").class("write").child(link(place.href(&letter), words.write_about_this))
-    });
+    let letter = story.letter.as_ref().map(|kit| appeal(place, &Route::Letter(place.lang, kit.clone())));
     let place_and_title = (place.clone(), Route::Story(place.lang, card.slug.clone()), card.title.clone());
     let (share_place, route, title) = place_and_title;
     let text = el("article")
@@ -39,7 +36,9 @@ fn whole(place: &Place, card: &Card, story: &Story) -> Vec<Element> {
         .children(letter)
         .live(view! { <ShareLink place=share_place route title /> })
         .child(share_by(place, &Route::Story(place.lang, card.slug.clone()), &card.title));
-    vec![text, closing(place, &story.relevant, &story.more, &story.comments)]
+    // A closed door with nobody behind it is no news below an article.
+    let comments = (story.comments.open.is_some() || story.comments.count > 0).then_some(&story.comments);
+    vec![text, closing(place, &story.relevant, &story.more, comments)]
 }
 
 /// When it was published and changed, who wrote it, and in which language.
@@ -61,7 +60,7 @@ fn byline(place: &Place, card: &Card, story: &Story) -> Element {
 fn untranslated(place: &Place, original: &Card) -> Element {
     let words = place.words();
     let route = Route::Story(original.lang, original.slug.clone());
-    let read = link(place.href(&route), (words.read_original)(original.lang)).class("button");
+    let read = link(place.href(&route), (words.read_original)(original.lang)).class("act");
     el("div")
         .class("notice")
         .child(h1(words.untranslated_title))

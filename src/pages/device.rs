@@ -35,7 +35,7 @@ fn told(name: &'static str, text: &'static str) -> Element {
 
 /// A button that the script shows where it works.
 fn button(name: &'static str, text: &'static str) -> Element {
-    el("button").attr("type", "button").class("button").attr("data-device", name).attr("hidden", "").text(text)
+    el("button").attr("type", "button").class("act").attr("data-device", name).attr("hidden", "").text(text)
 }
 
 fn copy(words: &PageWords) -> Element {
@@ -77,12 +77,12 @@ fn install(words: &PageWords) -> Element {
 
 fn bundle(place: &Place) -> Element {
     let words = place.lang.page_words();
-    let file = link(place.base.href(route::BUNDLE), words.carry_link).attr("download", "").class("button");
+    let file = link(place.base.href(route::BUNDLE), words.carry_link).attr("download", "").class("act");
     section(words.carry).child(el("p").text(words.carry_why)).child(el("p").class("ways-on").child(file))
 }
 
 fn leave(words: &PageWords) -> Element {
-    let erase = link(route::LEAVE, words.leave_button).class("button").attr("data-device", "erase");
+    let erase = link(route::LEAVE, words.leave_button).class("act danger").attr("data-device", "erase");
     section(words.leave)
         .child(el("p").text(words.leave_why))
         // At the address of the link in every footer, in a tab of its own or as a bookmark: nothing was pressed yet.

@@ -22,6 +22,8 @@ pub fn list(place: Place, route: Route, feed: Feed, loader: Loader) -> Element {
     let empty = feed.items.is_empty().then(|| el("p").text(words.no_stories_yet));
     let heading = h1(list_title(&place.site, &feed));
     let first: Vec<_> = feed.cards().map(|each| el("li").child(card(&place, &each, Level::Two))).collect();
+    // A grid of one or two is a page with a hole.
+    let cards = if first.len() < 3 { "cards few" } else { "cards" };
     let older = Older::new(route, feed.campaign.older, loader);
     // After hydration and after coming back.
     Effect::new(move || older.restore());
@@ -38,7 +40,7 @@ pub fn list(place: Place, route: Route, feed: Feed, loader: Loader) -> Element {
                 older.append();
             };
             view! {
-                <a class="button" href=place.href(&next) on:click=on_click>
+                <a class="act" href=place.href(&next) on:click=on_click>
                     {words.show_more}
                 </a>
             }
@@ -54,7 +56,7 @@ pub fn list(place: Place, route: Route, feed: Feed, loader: Loader) -> Element {
         .child(heading)
         .children(newest)
         .children(empty)
-        .child(el("ul").class("cards").children(first).live(appended))
+        .child(el("ul").class(cards).children(first).live(appended))
         .live(view! { <p class="onward">{more} " " <span role="status">{state}</span></p> })
 }
 

@@ -4,8 +4,7 @@
 use super::channel::{Channel, Extent, Webmail, mailto, percent, webmail};
 use super::kit::{Accepts, PersonStatus, RESERVED, SUBJECT, Status};
 use super::{
-    Addressee, Choice, Contact, Field, Kit, Letter, LetterText, RecipientKind, SlotKind, Template, Variant, Wording,
-    compose,
+    Addressee, Choice, Contact, Field, Kit, Letter, LetterText, RecipientKind, SlotKind, Template, Wording, compose,
 };
 use campaign::route::is_slug;
 use locale::Date;

@@ -125,7 +125,7 @@ pub(super) const MESSAGES: Messages = Messages {
     letter_eml: "Email draft (.eml)",
     letter_text_file: "Text file (.txt)",
     letter_printing: "When printed, each letter starts on a new page.",
-    write_about_this: "Join in: send a letter",
+    menu: "Menu",
     not_found_title: "Page not found",
     not_found: "The address may be mistyped, or the page may have been moved or removed. Try one of these:",
     loading: "Loading…",

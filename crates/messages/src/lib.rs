@@ -180,7 +180,7 @@ pub struct Messages {
     pub letter_eml: &'static str,
     pub letter_text_file: &'static str,
     pub letter_printing: &'static str,
-    pub write_about_this: &'static str,
+    pub menu: &'static str,
     // When something is not there
     pub not_found_title: &'static str,
     pub not_found: &'static str,
