@@ -106,6 +106,11 @@ impl Wording {
         self.edits.retain(|edit| !edit.is_for(slot, language, recipient));
     }
 
+    /// Whether the words in a slot of a letter are the supporter's.
+    pub fn is_edited(&self, slot: &str, language: Language, recipient: &str) -> bool {
+        self.edit_of(slot, language, recipient).is_some()
+    }
+
     fn edit_of(&self, slot: &str, language: Language, recipient: &str) -> Option<&Edit> {
         self.edits.iter().find(|edit| edit.is_for(slot, language, recipient))
     }
@@ -184,6 +189,8 @@ pub enum Words {
 /// be filled. So a slot does not depend on other slots, a variant added to the kit changes a letter only where it wins,
 /// and languages whose variants have the same ids show the same letter.
 pub fn compose(kit: &Kit, text: &LetterText, to: &Addressee<'_>, wording: &Wording, today: Option<Date>) -> Letter {
+    #[cfg(test)]
+    tests::COMPOSITIONS.set(tests::COMPOSITIONS.get() + 1);
     let mut writer = Writer { kit, language: text.language, to, wording, today, unfilled: Vec::new() };
     let frame = text.frame(to.kind);
 
@@ -407,7 +414,12 @@ pub fn rank(seed: u32, slot: &str, variant: &str) -> u64 {
 pub(crate) mod tests {
     use super::*;
     use crate::own_words::own_words;
-    use std::sync::LazyLock;
+    use std::{cell::Cell, sync::LazyLock};
+
+    thread_local! {
+        /// How many letters were composed in this thread.
+        pub(crate) static COMPOSITIONS: Cell<u32> = const { Cell::new(0) };
+    }
 
     static KIT: LazyLock<Kit> = LazyLock::new(|| campaign::decode(include_str!("../tests/golden/kit.json")).unwrap());
 
