@@ -6,7 +6,7 @@ use super::{
 };
 use leptos::prelude::*;
 use letter::{
-    composer::{Event, Persistence, SaveState, SavedContent, SavedDraft, StorageError},
+    composer::{Event, Persistence, SavedContent, SavedDraft, StorageError},
     draft::Damage,
 };
 use locale::format_date;
@@ -16,21 +16,12 @@ use messages::ComposerMessages;
 /// What is told about storage, the switch for a shared device, and the other letters.
 pub fn panel(composer: Composer) -> Element {
     let persistence = composer.derive(|model| model.persistence());
-    let save_state = composer.derive(|model| model.save_state());
+    let is_settled = composer.derive(|model| model.is_settled());
     el("aside")
         .class("keeping")
         .attr("aria-label", composer.words().keeping)
-        // For tests: what is on the page is on the device.
-        .attr_changing("data-save", move || {
-            Some(
-                match save_state.get() {
-                    SaveState::Clean => "clean",
-                    SaveState::Saving => "saving",
-                    SaveState::Dirty => "dirty",
-                }
-                .into(),
-            )
-        })
+        // Tests wait for it.
+        .attr_changing("data-settled", move || is_settled.get().then_some("".into()))
         .child(status(composer))
         .changing(move || shared_device(composer, persistence.get()))
         .changing(move || others(composer))

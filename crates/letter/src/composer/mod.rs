@@ -62,9 +62,12 @@ pub struct Redraw {
 
 /// Applies an event, and says what the browser shall do.
 pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
+    model.device.count_answer(&event);
     model.apply(event);
     model.compose();
-    std::mem::take(&mut model.effects)
+    let effects = std::mem::take(&mut model.effects);
+    model.device.count_questions(&effects);
+    effects
 }
 
 impl Model {

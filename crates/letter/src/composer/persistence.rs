@@ -69,6 +69,8 @@ pub(super) struct Device {
     writes: u32,
     is_timer_running: bool,
     is_in_journal: bool,
+    /// Effects that the storage has not answered.
+    unanswered: usize,
 }
 
 /// A draft that waits for its lock.
@@ -92,6 +94,34 @@ impl Device {
     /// A number that grows with every change of the draft, also when another one is opened.
     pub(super) fn changes(&self) -> u32 {
         self.changes
+    }
+
+    pub(super) fn count_questions(&mut self, effects: &[Effect]) {
+        let is_answered = |effect: &&Effect| {
+            matches!(
+                effect,
+                Effect::List
+                    | Effect::Open { .. }
+                    | Effect::Write { .. }
+                    | Effect::Put(..)
+                    | Effect::Erase(_)
+                    | Effect::EraseAll
+            )
+        };
+        self.unanswered += effects.iter().filter(is_answered).count();
+    }
+
+    pub(super) fn count_answer(&mut self, event: &Event) {
+        let is_answer = matches!(
+            event,
+            Event::Listed { .. }
+                | Event::Opened { .. }
+                | Event::Written { .. }
+                | Event::PutDone(_)
+                | Event::Erased(_)
+                | Event::ErasedAll(_)
+        );
+        self.unanswered = self.unanswered.saturating_sub(usize::from(is_answer));
     }
 
     fn save_state(&self) -> SaveState {
@@ -124,6 +154,11 @@ impl Model {
     /// How far saving has come.
     pub fn save_state(&self) -> SaveState {
         self.device.save_state()
+    }
+
+    /// Whether nothing is being stored or about to be.
+    pub fn is_settled(&self) -> bool {
+        self.device.unanswered == 0 && !self.device.is_timer_running
     }
 
     /// The drafts on this device, the open one included.
