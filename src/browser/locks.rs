@@ -35,26 +35,31 @@ pub enum LockMode {
     IfAvailable,
     /// Take it from the tab that has it, which is told.
     Steal,
-    /// Wait until it is free, but steal it after so many milliseconds: a tab in the background may sleep.
-    Wait(u32),
 }
 
 /// Asks for a lock. `lost` is called when another tab steals it.
 pub async fn request(name: &str, mode: LockMode, lost: impl FnOnce() + 'static) -> LockResult {
-    let Ok((answer, release)) = begin(name, mode, lost) else { return LockResult::Held(LockGuard(None)) };
-    let answer = match mode {
-        LockMode::Wait(milliseconds) => first_of(answer, milliseconds).await,
-        LockMode::IfAvailable | LockMode::Steal => JsFuture::from(answer).await.unwrap_or(JsValue::UNDEFINED),
-    };
-    match answer.as_bool() {
+    let Ok((answer, release)) = begin(name, Some(mode), lost) else { return LockResult::Held(LockGuard(None)) };
+    match JsFuture::from(answer).await.ok().and_then(|is_free| is_free.as_bool()) {
         Some(true) => LockResult::Held(LockGuard(Some(release))),
         Some(false) => LockResult::OtherTab,
-        None if answer.is_null() => {
-            // It is granted late, and given back at once.
-            drop(LockGuard(Some(release)));
-            Box::pin(request(name, LockMode::Steal, || {})).await
-        }
         None => LockResult::Held(LockGuard(None)),
+    }
+}
+
+/// Waits until a lock is free. After so many milliseconds it is stolen: a tab in the background may sleep.
+pub async fn wait(name: &str, milliseconds: u32) -> LockGuard {
+    let Ok((answer, release)) = begin(name, None, || {}) else { return LockGuard(None) };
+    let answer = first_of(answer, milliseconds).await;
+    let guard = LockGuard(Some(release));
+    if !answer.is_null() {
+        return guard;
+    }
+    // What was asked for is granted late, and given back at once.
+    drop(guard);
+    match request(name, LockMode::Steal, || {}).await {
+        LockResult::Held(guard) => guard,
+        LockResult::OtherTab => LockGuard(None),
     }
 }
 
@@ -74,17 +79,16 @@ fn promise() -> Result<(Promise, Function), JsValue> {
     Ok((promise, settle.ok_or(JsValue::NULL)?))
 }
 
-/// The answer (`true`, `false`, or `undefined` where there are no locks), and what gives the lock back.
-fn begin(name: &str, mode: LockMode, lost: impl FnOnce() + 'static) -> Result<(Promise, Function), JsValue> {
+/// Asks, without a mode for as long as it takes: the answer (`true`, `false`, or `undefined` where there are no locks), and what gives the lock back.
+fn begin(name: &str, mode: Option<LockMode>, lost: impl FnOnce() + 'static) -> Result<(Promise, Function), JsValue> {
     let locks = Reflect::get(&window().navigator(), &"locks".into())?;
     let request: Function = Reflect::get(&locks, &"request".into())?.dyn_into()?;
     let options = Object::new();
-    let option = match mode {
-        LockMode::IfAvailable => Some("ifAvailable"),
-        LockMode::Steal => Some("steal"),
-        LockMode::Wait(_) => None,
-    };
-    if let Some(option) = option {
+    if let Some(mode) = mode {
+        let option = match mode {
+            LockMode::IfAvailable => "ifAvailable",
+            LockMode::Steal => "steal",
+        };
         Reflect::set(&options, &option.into(), &JsValue::TRUE)?;
     }
     let (held, release) = promise()?;

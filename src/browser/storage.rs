@@ -7,19 +7,32 @@
 
 use super::window;
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use letter::composer::StorageError;
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DomException, IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
-/// What a failure means for the letter. [`StorageError`] is the composer's word for it.
-fn storage_error(error: &JsValue) -> StorageError {
-    match error.dyn_ref::<DomException>().map(DomException::name).as_deref() {
-        Some("QuotaExceededError") => StorageError::Full,
-        Some("VersionError") => StorageError::Newer,
-        Some("NotFoundError") => StorageError::Damaged,
-        _ => StorageError::Refused,
+/// Why nothing is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StorageError {
+    /// The browser stores nothing for this page: a private window, a setting, a sandbox.
+    Refused,
+    /// There is no room left.
+    Full,
+    /// A newer version of this site made the database.
+    Newer,
+    /// The database is there without its object store.
+    Damaged,
+}
+
+impl From<JsValue> for StorageError {
+    fn from(error: JsValue) -> Self {
+        match error.dyn_ref::<DomException>().map(DomException::name).as_deref() {
+            Some("QuotaExceededError") => Self::Full,
+            Some("VersionError") => Self::Newer,
+            Some("NotFoundError") => Self::Damaged,
+            _ => Self::Refused,
+        }
     }
 }
 
@@ -40,7 +53,7 @@ pub struct Database {
 impl Database {
     /// Opens it, and makes it where there is none.
     pub async fn open(name: &str) -> Result<Self, StorageError> {
-        let handle = open(name).await.map_err(|error| storage_error(&error))?;
+        let handle = open(name).await?;
         let is_open = Rc::new(Cell::new(true));
         let on_close = Closure::<dyn Fn()>::new({
             let (handle, is_open) = (handle.clone(), is_open.clone());
@@ -59,12 +72,12 @@ impl Database {
         self.is_open.get()
     }
 
-    /// Its keys and texts.
+    /// All rows, as `(key, text)`.
     pub fn all(&self) -> impl Future<Output = Result<Vec<(String, String)>, StorageError>> + use<> {
         // Requests are answered in order: when the last one is, both are.
         let begun = begin(&self.handle, &mut |store| Ok(vec![store.get_all_keys()?, store.get_all()?]));
         async move {
-            let answers = answers(begun).await?;
+            let answers = end(begun?).await?;
             let texts = |at: usize| answers.get(at).map(Array::from).unwrap_or_default();
             let (keys, texts) = (texts(0), texts(1));
             // What is not text is not ours.
@@ -76,7 +89,7 @@ impl Database {
     /// The text under a key.
     pub fn get(&self, key: &str) -> impl Future<Output = Result<Option<String>, StorageError>> + use<> {
         let begun = begin(&self.handle, &mut |store| Ok(vec![store.get(&key.into())?]));
-        async move { Ok(answers(begun).await?.first().and_then(JsValue::as_string)) }
+        async move { Ok(end(begun?).await?.first().and_then(JsValue::as_string)) }
     }
 
     /// Keeps a text. The browser has it when this returns, also when the page ends then; it is on the disk when the future
@@ -105,7 +118,7 @@ impl Database {
             let commit = Reflect::get(transaction, &"commit".into()).and_then(|commit| commit.dyn_into::<Function>());
             _ = commit.and_then(|commit| commit.call0(transaction));
         }
-        async move { answers(begun).await.map(drop) }
+        async move { Ok(end(begun?).await.map(drop)?) }
     }
 }
 
@@ -119,8 +132,8 @@ impl Drop for Database {
 
 /// Deletes a database, of whatever version and shape.
 pub async fn remove(name: &str) -> Result<(), StorageError> {
-    let removed = async { answered(&factory()?.delete_database(name)?).await };
-    removed.await.map(drop).map_err(|error| storage_error(&error))
+    let request = factory()?.delete_database(name)?;
+    Ok(answered(&request).await.map(drop)?)
 }
 
 type Task<'a> = &'a mut dyn FnMut(&IdbObjectStore) -> Result<Vec<IdbRequest>, JsValue>;
@@ -141,11 +154,6 @@ fn begin(database: &IdbDatabase, task: Task<'_>) -> Result<Begun, JsValue> {
         transaction.set_onabort(Some(&reject));
     });
     Ok((transaction, requests, done))
-}
-
-async fn answers(begun: Result<Begun, JsValue>) -> Result<Vec<JsValue>, StorageError> {
-    let answers = async { end(begun?).await };
-    answers.await.map_err(|error| storage_error(&error))
 }
 
 async fn end((transaction, requests, done): Begun) -> Result<Vec<JsValue>, JsValue> {

@@ -5,12 +5,12 @@ use crate::browser::{
     local,
     locks::{self, LockGuard, LockMode},
     page,
-    storage::{self, Database},
+    storage::{self, Database, StorageError},
     timer,
 };
 use campaign::route::Base;
 use leptos::task::spawn_local;
-use letter::composer::{self, Effect, Event, LockResult, StorageError};
+use letter::composer::{self, Effect, Event, LockResult};
 use std::collections::HashMap;
 
 /// How long a change waits for the next one, in milliseconds: a crash costs less than what is typed in a second.
@@ -53,6 +53,16 @@ impl Storage {
 
     fn open(&self) -> Option<&Database> {
         self.database.as_ref().filter(|database| database.is_open())
+    }
+}
+
+/// The model's name for a failure of the storage.
+fn for_the_model(error: StorageError) -> composer::StorageError {
+    match error {
+        StorageError::Refused => composer::StorageError::Refused,
+        StorageError::Full => composer::StorageError::Full,
+        StorageError::Newer => composer::StorageError::Newer,
+        StorageError::Damaged => composer::StorageError::Damaged,
     }
 }
 
@@ -118,12 +128,12 @@ impl Composer {
     fn ask<T: 'static, F: Future<Output = Result<T, StorageError>> + 'static>(
         self,
         task: impl Fn(&Database) -> F + 'static,
-        answer: impl FnOnce(Result<T, StorageError>) -> Event + 'static,
+        answer: impl FnOnce(Result<T, composer::StorageError>) -> Event + 'static,
     ) {
         let begun = self.begin(&task);
         spawn_local(async move {
             let result = self.finish(begun, &task).await;
-            self.send(answer(result));
+            self.send(answer(result.map_err(for_the_model)));
         });
     }
 
@@ -185,7 +195,7 @@ impl Composer {
         let row = if read {
             let key = id.clone();
             let get = move |database: &Database| database.get(&key);
-            self.finish(self.begin(&get), get).await
+            self.finish(self.begin(&get), get).await.map_err(for_the_model)
         } else {
             Ok(None)
         };
@@ -204,10 +214,7 @@ impl Composer {
             move || self.send(Event::LockLost(id))
         };
         let locks::LockResult::Held(edit) = locks::request(&name, mode, lost).await else { return None };
-        match locks::request(&format!("{name}:write"), LockMode::Wait(OTHER_TAB_MS), || {}).await {
-            locks::LockResult::Held(write) => Some(DraftLock { _edit: edit, _write: write }),
-            locks::LockResult::OtherTab => None,
-        }
+        Some(DraftLock { _edit: edit, _write: locks::wait(&format!("{name}:write"), OTHER_TAB_MS).await })
     }
 
     /// Erases every letter; a database of another version, or without its store, goes as a whole.
@@ -223,6 +230,6 @@ impl Composer {
                 storage::remove(&name.unwrap_or_default()).await
             }
         };
-        self.send(Event::ErasedAll(result));
+        self.send(Event::ErasedAll(result.map_err(for_the_model)));
     }
 }

@@ -20,9 +20,9 @@ pub const OWN: &str = "own";
 pub struct Sender {
     /// Required before the letter is handed over.
     pub name: String,
-    /// Optional.
+    /// The town, which may be empty.
     pub town: String,
-    /// Optional.
+    /// The country, which may be empty.
     pub country: String,
 }
 
@@ -30,15 +30,15 @@ pub struct Sender {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Wording {
-    /// Who writes.
+    /// Who signs the letter.
     pub sender: Sender,
     /// Decides where nothing is chosen. A new seed is a shuffle; choices and edits stay.
     pub seed: u32,
-    /// Chosen variants.
+    /// The variants that the supporter chose, one for a slot.
     pub choices: Vec<Choice>,
     /// Sentences in the supporter's own words.
     pub edits: Vec<Edit>,
-    /// The own paragraph.
+    /// The supporter's own paragraph.
     pub own: String,
 }
 
@@ -127,7 +127,7 @@ impl Edit {
 pub struct Letter {
     /// The language it is in.
     pub language: Language,
-    /// One line.
+    /// The subject, in one line.
     pub subject: Paragraph,
     /// From the salutation to the closing.
     pub paragraphs: Vec<Paragraph>,
@@ -174,11 +174,11 @@ pub struct Paragraph {
 /// Whose words stand in a slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Words {
-    /// The author's.
+    /// The words are the author's.
     Author,
-    /// The supporter's, made from this text of the author's.
+    /// The words are the supporter's, made from this text of the author's.
     Edited(String),
-    /// The supporter's.
+    /// The words are the supporter's own.
     Own,
 }
 

@@ -112,9 +112,9 @@ fn expiry(today: Date) -> Date {
 pub struct CustomRecipient {
     /// Unique in the draft, and not the id of a recipient of the kit: it begins with [`CUSTOM_PREFIX`].
     pub id: String,
-    /// What they are.
+    /// What kind of recipient this is.
     pub kind: RecipientKind,
-    /// Their name.
+    /// The name, as it stands above the address.
     pub name: String,
     /// Their form of address, without the comma. May be empty.
     #[serde(default)]
@@ -131,7 +131,7 @@ pub const CUSTOM_PREFIX: &str = "+";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CustomContact {
-    /// A mail address.
+    /// A mail address, perhaps half of one.
     Email(String),
     /// The lines of a postal address.
     Postal(String),
@@ -165,7 +165,7 @@ impl CustomRecipient {
 /// A kept draft that this app cannot open. It is shown and exported, never dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DamagedDraft {
-    /// What is wrong.
+    /// Why it cannot be opened.
     pub reason: Damage,
     /// Everything that could be read, for people.
     pub text: String,

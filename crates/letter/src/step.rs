@@ -24,20 +24,20 @@ impl Default for Step {
     }
 }
 
-/// What happens with the current addressee's letter.
+/// How far the delivery of the current recipient's letter has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Delivery {
-    /// Ways are offered, without those that did nothing before.
+    /// Channels are offered; those that did nothing before come last.
     Offered {
         /// Channels after which nothing happened.
         failed: Vec<Channel>,
     },
     /// One was clicked: “Did your mail program open?”
     Opened {
-        /// Which.
+        /// The channel that was clicked.
         channel: Channel,
-        /// Those that did nothing before it.
+        /// Channels after which nothing had happened before.
         failed: Vec<Channel>,
     },
 }
@@ -49,7 +49,7 @@ impl Delivery {
 /// An addressee, and whether their letter is prepared. It is never “sent”: we cannot know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// A recipient of the kit, or an own addressee of the draft.
+    /// The id of a recipient of the kit, or of a custom one of the draft.
     pub id: String,
     /// Handed over to a program of the supporter's, by their own word.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -95,7 +95,7 @@ impl Chosen {
         (!entries.is_empty()).then_some(Self { entries, current })
     }
 
-    /// All, in order.
+    /// Every chosen recipient, in the order of choosing.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
@@ -105,7 +105,7 @@ impl Chosen {
         &self.entries[self.current].id
     }
 
-    /// “2 of 5 prepared.”
+    /// How many letters are prepared: “2 of 5 prepared.”
     pub fn prepared(&self) -> usize {
         self.entries.iter().filter(|entry| entry.prepared).count()
     }
@@ -174,7 +174,7 @@ impl Step {
         }
     }
 
-    /// The next step.
+    /// Goes to the next step.
     pub fn next(&mut self) {
         *self = match std::mem::take(self) {
             Self::Choosing(entries) => match Chosen::of(entries) {
@@ -187,7 +187,7 @@ impl Step {
         };
     }
 
-    /// The step before. Ticks stay.
+    /// Goes to the step before. Ticks stay.
     pub fn back(&mut self) {
         *self = match std::mem::take(self) {
             first @ Self::Choosing(_) => first,

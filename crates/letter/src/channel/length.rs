@@ -74,9 +74,9 @@ pub const WEBMAIL_LIMIT: usize = 1_600;
 /// A length and what it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fit {
-    /// The letter's, encoded.
+    /// The length of the encoded letter, in octets.
     pub octets: usize,
-    /// The channel's.
+    /// The most octets that the channel takes.
     pub limit: usize,
 }
 
@@ -103,11 +103,11 @@ pub enum Caution {
 /// One way to hand the letter over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// Which.
+    /// The channel that is offered.
     pub channel: Channel,
     /// The whole letter against the limit, where there is one.
     pub fit: Option<Fit>,
-    /// To be said before the click.
+    /// What the supporter is told before the click.
     pub cautions: Vec<Caution>,
 }
 

@@ -20,7 +20,7 @@ pub struct ComposedLetter {
 }
 
 impl ComposedLetter {
-    /// The recipient's id.
+    /// The id of the recipient whom the letter is to.
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -50,7 +50,7 @@ impl ComposedLetter {
         }
     }
 
-    /// The letter.
+    /// The letter in the recipient's language.
     pub fn letter(&self) -> &Letter {
         &self.letter
     }

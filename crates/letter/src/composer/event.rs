@@ -11,7 +11,7 @@ use locale::{Date, Language};
 pub struct Moment {
     /// The date by the device's calendar, which may be wrong by years; `None` when it is no date.
     pub today: Option<Date>,
-    /// Milliseconds since 1970.
+    /// The time in milliseconds since 1970.
     pub milliseconds: u64,
     /// A new random number each time.
     pub random: u32,
@@ -152,13 +152,13 @@ pub enum Event {
     SaveFile(Channel),
     /// The answer to [`Effect::Download`]: for which channel, and whether the browser took the file.
     Downloaded(Option<Channel>, bool),
-    /// Print the letter.
+    /// Print the letter to the current recipient.
     Print,
     /// The letter went out, by the supporter's own word.
     ConfirmPrepared,
     /// Nothing happened after a channel was used.
     NothingHappened,
-    /// Choose the paper.
+    /// Choose the paper that the letter is printed on.
     SetPaper(Paper),
     /// The answer to [`Effect::Measure`]: whether the letter fits on one sheet of each of [`Paper::ALL`].
     Measured([Option<bool>; 2]),
@@ -167,11 +167,11 @@ pub enum Event {
 /// A field of a custom recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RecipientField {
-    /// The name.
+    /// The name, as typed.
     Name(String),
     /// The form of address.
     Salutation(String),
-    /// What they are.
+    /// What kind of recipient this is.
     Kind(RecipientKind),
     /// The address, as typed.
     Contact(CustomContact),
@@ -182,11 +182,11 @@ pub enum RecipientField {
 /// A line about the sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SenderField {
-    /// The name.
+    /// The sender's name, which must be filled.
     Name,
-    /// The town.
+    /// The sender's town, which may be empty.
     Town,
-    /// The country.
+    /// The sender's country, which may be empty.
     Country,
 }
 
@@ -195,11 +195,11 @@ pub enum SenderField {
 pub enum LetterPart {
     /// Address, subject and body.
     Whole,
-    /// The recipient's address.
+    /// The recipient's name and address.
     Address,
-    /// The subject.
+    /// The subject of the letter.
     Subject,
-    /// The body.
+    /// The text below the subject.
     Body,
 }
 
@@ -228,11 +228,11 @@ pub enum Effect {
     Write {
         /// The draft's id.
         id: String,
-        /// The draft.
+        /// The draft, as it is stored.
         json: String,
         /// A number to give back in the answer.
         change: u32,
-        /// Likewise.
+        /// The revision, to be given back as well.
         revision: u32,
     },
     /// Write a draft that is not open: [`Event::PutDone`].
@@ -264,7 +264,7 @@ pub enum Effect {
     Share {
         /// The subject of the letter.
         subject: String,
-        /// The body.
+        /// The text below the subject.
         body: String,
     },
     /// Save a text as a file: [`Event::Downloaded`].
@@ -297,11 +297,11 @@ pub enum Focus {
     RecipientName(String),
     /// The address of a custom recipient.
     RecipientContact(String),
-    /// The sender's name.
+    /// The field for the sender's name.
     SenderName,
     /// The words in a slot.
     Slot(String),
-    /// The channels.
+    /// The heading of the channels.
     Channels,
     /// The question whether the letter went out.
     Question,
@@ -326,9 +326,9 @@ pub enum Announcement {
     Shuffled,
     /// How many letters are prepared.
     Prepared {
-        /// So many are.
+        /// The number of letters that are prepared.
         prepared: usize,
-        /// Of so many.
+        /// The number of all letters.
         all: usize,
     },
     /// Every letter is erased.
@@ -364,8 +364,8 @@ pub enum LockMode {
 /// Who has a lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LockResult {
-    /// This tab.
+    /// This tab has it.
     Held,
-    /// Another tab.
+    /// Another tab has it.
     OtherTab,
 }

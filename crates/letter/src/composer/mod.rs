@@ -52,7 +52,7 @@ pub struct Model {
 /// focus and cursor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Redraw {
-    /// The whole step.
+    /// The step as a whole.
     pub step: u32,
     /// The words in the slots: they changed otherwise than by typing into them.
     pub wording: u32,

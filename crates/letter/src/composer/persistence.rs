@@ -65,7 +65,7 @@ pub(super) struct Device {
     confirmed: u32,
     /// The revision that the database has.
     base: u32,
-    /// Writes under way.
+    /// The number of writes that are under way.
     writes: u32,
     is_timer_running: bool,
     is_in_journal: bool,
