@@ -1,8 +1,9 @@
 //! Step 1: to whom.
 
 use super::{
+    ids::{ADD_RECIPIENT, RECIPIENTS, recipient_contact, recipient_name},
     parts::{Text, button, checkbox, checked, input, labelled, select},
-    shell::{ADD_RECIPIENT, Composer, RECIPIENTS, recipient_contact, recipient_name},
+    shell::Composer,
 };
 use leptos::prelude::*;
 use letter::{

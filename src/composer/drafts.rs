@@ -1,8 +1,9 @@
 //! Where the letter is stored, and the other letters on this device.
 
 use super::{
+    ids::SHARED_DEVICE,
     parts::{button, checkbox},
-    shell::{Composer, SHARED_DEVICE},
+    shell::Composer,
 };
 use leptos::prelude::*;
 use letter::{

@@ -1,9 +1,10 @@
 //! Step 4: to a program of the supporter's own, one recipient after another. Nothing here sends, and nothing says so.
 
 use super::{
+    ids::{CHANNELS, QUESTION, SHEET, paper_code},
     parts::{button, checkbox, main_button, press},
     review,
-    shell::{CHANNELS, Composer, QUESTION, SHEET, paper_code},
+    shell::Composer,
 };
 use crate::browser::{device, share};
 use leptos::prelude::*;

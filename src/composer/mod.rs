@@ -12,6 +12,7 @@
 mod choose;
 mod drafts;
 mod hand_over;
+mod ids;
 mod invite;
 mod parts;
 mod persistence;
@@ -26,6 +27,7 @@ use crate::{
     components::Place,
 };
 use campaign::{decode, route::Base};
+use ids::HEADING;
 use leptos::{mount::mount_to, prelude::*};
 use letter::{
     Kit, Step,
@@ -37,9 +39,6 @@ use parts::{button, heading, main_button};
 use serde::de::DeserializeOwned;
 use shell::Composer;
 use std::sync::Arc;
-
-/// The id of the heading of a step, where the focus goes when it comes.
-const HEADING: &str = "_step";
 
 /// The id of the element that the composer mounts into.
 pub const ROOT: &str = "_composer";

@@ -1,6 +1,5 @@
 //! Effects that are about storage: IndexedDB for drafts, localStorage for the journal, Web Locks for who may write.
 
-use super::shell::Composer;
 use crate::browser::{
     local,
     locks::{self, LockGuard, LockMode},
@@ -9,7 +8,7 @@ use crate::browser::{
     timer,
 };
 use campaign::route::Base;
-use leptos::task::spawn_local;
+use leptos::{prelude::*, task::spawn_local};
 use letter::composer::{self, Effect, Event, LockResult};
 use std::collections::HashMap;
 
@@ -22,8 +21,11 @@ const PATIENCE_MS: u32 = 3_000;
 /// How long another tab may take to write what it has left, in milliseconds: a tab in the background may sleep.
 const OTHER_TAB_MS: u32 = 1_000;
 
-/// What the effects work on.
-pub struct Storage {
+/// A copyable handle to what the effects work on.
+#[derive(Clone, Copy)]
+pub struct Storage(StoredValue<State, LocalStorage>);
+
+struct State {
     /// The name of the database. The base path keeps two sites on one host apart.
     name: String,
     /// Open from the first look on, so that a page that ends can still write and erase.
@@ -41,20 +43,16 @@ struct DraftLock {
     _write: LockGuard,
 }
 
-impl Storage {
-    pub fn new(base: &Base) -> Self {
-        Self { name: format!("letters:{base}"), database: None, is_closed: false, locks: HashMap::new() }
-    }
-
-    /// What the keys of the journal begin with (`assets/js/forget.js` knows it too).
-    fn journal(&self) -> String {
-        format!("{}:journal:", self.name)
-    }
-
+impl State {
     fn open(&self) -> Option<&Database> {
         self.database.as_ref().filter(|database| database.is_open())
     }
 }
+
+/// What tells the model of an event.
+pub trait Sender: Fn(Event) + Copy + 'static {}
+
+impl<T: Fn(Event) + Copy + 'static> Sender for T {}
 
 /// The model's name for a failure of the storage.
 fn for_the_model(error: StorageError) -> composer::StorageError {
@@ -66,57 +64,62 @@ fn for_the_model(error: StorageError) -> composer::StorageError {
     }
 }
 
-impl Composer {
-    /// Runs an effect that is about storage.
-    pub fn store(self, effect: Effect) {
+impl Storage {
+    /// The storage of the site under `base`.
+    pub fn new(base: &Base) -> Self {
+        let name = format!("letters:{base}");
+        Self(StoredValue::new_local(State { name, database: None, is_closed: false, locks: HashMap::new() }))
+    }
+
+    /// Runs an effect that is about storage; `send` gets the answer.
+    pub fn run(self, effect: Effect, send: impl Sender) {
         match effect {
-            Effect::List => self.ask(Database::all, move |rows| {
+            Effect::List => self.ask(send, Database::all, move |rows| {
                 let journal = self.journal_rows();
                 Event::Listed { rows, journal }
             }),
-            Effect::Open { id, lock, read } => spawn_local(self.open_draft(id, lock, read)),
-            Effect::Unlock(id) => _ = self.with_storage(|storage| storage.locks.remove(&id)),
-            Effect::SaveSoon => self.send_after(COALESCE_MS, Event::SaveDue),
-            Effect::Patience => self.send_after(PATIENCE_MS, Event::PatienceOver),
+            Effect::Open { id, lock, read } => spawn_local(self.open_draft(id, lock, read, send)),
+            Effect::Unlock(id) => _ = self.with(|state| state.locks.remove(&id)),
+            Effect::SaveSoon => later(COALESCE_MS, send, Event::SaveDue),
+            Effect::Patience => later(PATIENCE_MS, send, Event::PatienceOver),
             Effect::Write { id, json, change, revision } => {
                 let key = id.clone();
                 self.ask(
+                    send,
                     move |database| database.put(&key, &json),
                     move |result| Event::Written { id, change, revision, result },
                 );
             }
-            Effect::Put(id, json) => self.ask(move |database| database.put(&id, &json), Event::PutDone),
+            Effect::Put(id, json) => self.ask(send, move |database| database.put(&id, &json), Event::PutDone),
             Effect::Erase(id) => {
                 local::remove(&self.journal_key(&id));
-                self.ask(move |database| database.erase(&id), Event::Erased);
+                self.ask(send, move |database| database.erase(&id), Event::Erased);
             }
             Effect::EraseAll => {
                 for id in local::keys(&self.journal_key("")) {
                     local::remove(&self.journal_key(&id));
                 }
-                spawn_local(self.erase_all());
+                spawn_local(self.erase_all(send));
             }
             // The tab's name may say so before the composer has heard of it.
             Effect::WriteJournal(..) if page::is_refused() => {}
             Effect::WriteJournal(id, json) => local::set(&self.journal_key(&id), &json),
             Effect::ClearJournal(id) => local::remove(&self.journal_key(&id)),
             Effect::CloseDatabase => {
-                self.with_storage(|storage| (storage.database, storage.is_closed) = (None, true));
+                self.with(|state| (state.database, state.is_closed) = (None, true));
             }
-            // The rest is not about storage: `shell`.
+            // The rest is not about storage.
             _ => {}
         }
     }
 
-    fn send_after(self, milliseconds: u32, event: Event) {
-        spawn_local(async move {
-            timer::wait(milliseconds).await;
-            self.send(event);
-        });
+    fn with<T>(self, with: impl FnOnce(&mut State) -> T) -> Option<T> {
+        self.0.try_update_value(with)
     }
 
+    /// The key of a row of the journal (`assets/js/forget.js` knows what it begins with).
     fn journal_key(self, id: &str) -> String {
-        self.with_storage(|storage| storage.journal() + id).unwrap_or_default()
+        self.with(|state| format!("{}:journal:{id}", state.name)).unwrap_or_default()
     }
 
     fn journal_rows(self) -> Vec<(String, String)> {
@@ -127,18 +130,19 @@ impl Composer {
     /// Asks the database, in this very task where it is open, and sends the answer.
     fn ask<T: 'static, F: Future<Output = Result<T, StorageError>> + 'static>(
         self,
+        send: impl Sender,
         task: impl Fn(&Database) -> F + 'static,
         answer: impl FnOnce(Result<T, composer::StorageError>) -> Event + 'static,
     ) {
         let begun = self.begin(&task);
         spawn_local(async move {
             let result = self.finish(begun, &task).await;
-            self.send(answer(result.map_err(for_the_model)));
+            send(answer(result.map_err(for_the_model)));
         });
     }
 
     fn begin<F>(self, task: impl Fn(&Database) -> F) -> Option<F> {
-        self.with_storage(|storage| storage.open().map(task)).flatten()
+        self.with(|state| state.open().map(task)).flatten()
     }
 
     /// The result of what was begun. Where the database was not open, or the browser has closed what it said was open (site data was
@@ -153,7 +157,7 @@ impl Composer {
             None => Err(StorageError::Refused),
         };
         if let Err(error) = &result {
-            self.with_storage(|storage| storage.database = None);
+            self.with(|state| state.database = None);
             if *error == StorageError::Refused {
                 self.open_database().await?;
                 return match self.begin(task) {
@@ -166,17 +170,17 @@ impl Composer {
     }
 
     async fn open_database(self) -> Result<(), StorageError> {
-        let name = self.with_storage(|storage| storage.name.clone()).unwrap_or_default();
-        let is_closed = move || self.with_storage(|storage| storage.is_closed).unwrap_or(true);
+        let name = self.with(|state| state.name.clone()).unwrap_or_default();
+        let is_closed = move || self.with(|state| state.is_closed).unwrap_or(true);
         if is_closed() {
             return Err(StorageError::Refused);
         }
         let opened = Database::open(&name).await?;
         // Meanwhile the site may have been erased, or another effect may have opened it.
         if !is_closed() {
-            self.with_storage(|storage| {
-                if storage.open().is_none() {
-                    storage.database = Some(opened);
+            self.with(|state| {
+                if state.open().is_none() {
+                    state.database = Some(opened);
                 }
             });
         }
@@ -184,10 +188,10 @@ impl Composer {
     }
 
     /// Gets the lock of a draft, and reads the draft under it.
-    async fn open_draft(self, id: String, mode: composer::LockMode, read: bool) {
-        let lock = match self.lock(&id, mode).await {
+    async fn open_draft(self, id: String, mode: composer::LockMode, read: bool, send: impl Sender) {
+        let lock = match self.lock(&id, mode, send).await {
             Some(lock) => {
-                self.with_storage(|storage| storage.locks.insert(id.clone(), lock));
+                self.with(|state| state.locks.insert(id.clone(), lock));
                 LockResult::Held
             }
             None => LockResult::OtherTab,
@@ -200,36 +204,43 @@ impl Composer {
             Ok(None)
         };
         let journal = local::get(&self.journal_key(&id));
-        self.send(Event::Opened { id, lock, row, journal });
+        send(Event::Opened { id, lock, row, journal });
     }
 
-    async fn lock(self, id: &str, mode: composer::LockMode) -> Option<DraftLock> {
-        let name = self.with_storage(|storage| format!("{}{id}", storage.name))?;
+    async fn lock(self, id: &str, mode: composer::LockMode, send: impl Sender) -> Option<DraftLock> {
+        let name = self.with(|state| format!("{}{id}", state.name))?;
         let mode = match mode {
             composer::LockMode::IfAvailable => LockMode::IfAvailable,
             composer::LockMode::Steal => LockMode::Steal,
         };
         let lost = {
             let id = id.to_owned();
-            move || self.send(Event::LockLost(id))
+            move || send(Event::LockLost(id))
         };
         let locks::LockResult::Held(edit) = locks::request(&name, mode, lost).await else { return None };
         Some(DraftLock { _edit: edit, _write: locks::wait(&format!("{name}:write"), OTHER_TAB_MS).await })
     }
 
     /// Erases every letter; a database of another version, or without its store, goes as a whole.
-    async fn erase_all(self) {
+    async fn erase_all(self, send: impl Sender) {
         let cleared = self.finish(self.begin(Database::clear), Database::clear).await;
         let result = match cleared {
             Ok(()) => Ok(()),
             Err(_) => {
-                let name = self.with_storage(|storage| {
-                    storage.database = None;
-                    storage.name.clone()
+                let name = self.with(|state| {
+                    state.database = None;
+                    state.name.clone()
                 });
                 storage::remove(&name.unwrap_or_default()).await
             }
         };
-        self.send(Event::ErasedAll(result.map_err(for_the_model)));
+        send(Event::ErasedAll(result.map_err(for_the_model)));
     }
+}
+
+fn later(milliseconds: u32, send: impl Sender, event: Event) {
+    spawn_local(async move {
+        timer::wait(milliseconds).await;
+        send(event);
+    });
 }

@@ -1,10 +1,11 @@
 //! Step 3: the letter as it will be.
 
-use super::{parts::checkbox, shell::Composer, write::share_of_own_words};
+use super::{parts::checkbox, shell::Composer};
 use letter::{
     Chosen, Letter, Words,
     channel::text,
     composer::{ComposedLetter, Event, Model},
+    own_words::own_words,
 };
 use markup::{Element, el};
 
@@ -13,7 +14,7 @@ pub fn view(composer: Composer, model: &Model, chosen: &Chosen) -> Element {
         .child(el("p").text(composer.words().review_lead))
         .children(recipients(composer, model, chosen))
         .children(model.letter().map(|letter| letters(composer, letter)))
-        .child(share_of_own_words(composer, model))
+        .child(meter(composer, percent_of_own_words(model)))
 }
 
 /// Whose letter is shown, where there are several recipients.
@@ -32,6 +33,23 @@ pub fn recipients(composer: Composer, model: &Model, chosen: &Chosen) -> Option<
             .child(el("legend").text(composer.words().letter_to))
             .children(chosen.entries().iter().map(|entry| row(&entry.id)))
     })
+}
+
+/// How much of the letter is in the supporter's own words, in percent.
+pub fn percent_of_own_words(model: &Model) -> usize {
+    model.letter().map_or(0, |shown| own_words(shown.letter()).percent())
+}
+
+/// The same, in a sentence and as a picture.
+pub fn meter(composer: Composer, percent: usize) -> Element {
+    let words = composer.words();
+    let sentence = (words.own_words)(percent);
+    el("p")
+        .class("meter")
+        .child(el("strong").text(sentence.clone()))
+        .text(" ")
+        .child(el("meter").attr("max", "100").attr("value", percent.to_string()).attr("aria-label", sentence))
+        .child(el("small").text(words.own_words_why))
 }
 
 /// The letter, and beside it the same in the supporter's language.

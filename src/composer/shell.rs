@@ -1,6 +1,6 @@
 //! The shell around the model ([`letter::composer`]): sends it events and runs its effects. Nothing is decided here.
 
-use super::{HEADING, persistence::Storage};
+use super::{ids, persistence::Storage};
 use crate::{
     browser::{clipboard, device, download, history, page, share, timer},
     components::Place,
@@ -20,7 +20,7 @@ use std::sync::Arc;
 #[derive(Clone, Copy)]
 pub struct Composer {
     model: RwSignal<Model, LocalStorage>,
-    storage: StoredValue<Storage, LocalStorage>,
+    storage: Storage,
     context: StoredValue<Place>,
     lang: Locale,
 }
@@ -29,7 +29,7 @@ impl Composer {
     pub fn new(context: &Place, kit: Kit) -> Self {
         Self {
             model: RwSignal::new_local(Model::new(Arc::new(kit), context.lang.language())),
-            storage: StoredValue::new_local(Storage::new(&context.base)),
+            storage: Storage::new(&context.base),
             context: StoredValue::new(context.clone()),
             lang: context.lang,
         }
@@ -90,18 +90,13 @@ impl Composer {
         timer::later(move || self.send(event));
     }
 
-    /// The storage, for the effects that are about it.
-    pub fn with_storage<T>(self, with: impl FnOnce(&mut Storage) -> T) -> Option<T> {
-        self.storage.try_update_value(with)
-    }
-
     fn run(self, effect: Effect) {
         match effect {
             Effect::Focus(focus) => focus_later(Some(element(focus))),
             Effect::KeepFocus => focus_later(page::focused()),
             Effect::Measure => spawn_local(async move {
                 tick().await;
-                let height = |paper| page::height_with(SHEET, "data-paper", paper_code(paper));
+                let height = |paper| page::height_with(ids::SHEET, "data-paper", ids::paper_code(paper));
                 let fits = |paper: Paper| height(paper).map(|height| f64::from(height) <= paper.height());
                 self.send(Event::Measured(Paper::ALL.map(fits)));
             }),
@@ -124,7 +119,7 @@ impl Composer {
             }
             Effect::Print => device::print(),
             Effect::TellShared(is_shared) => page::tell_shared(is_shared),
-            effect => self.store(effect),
+            effect => self.storage.run(effect, move |event| self.send(event)),
         }
     }
 }
@@ -148,56 +143,18 @@ fn focus_later(id: Option<String>) {
     });
 }
 
-/// The id of the list of recipients.
-pub const RECIPIENTS: &str = "_to";
-/// The id of the button that adds a recipient.
-pub const ADD_RECIPIENT: &str = "_add";
-/// The id of the field for the sender's name.
-pub const SENDER_NAME: &str = "_sender";
-/// The id of the heading of the channels.
-pub const CHANNELS: &str = "_ways";
-/// The id of the question whether the letter went out.
-pub const QUESTION: &str = "_opened";
-/// The id of the switch for a shared device.
-pub const SHARED_DEVICE: &str = "_shared";
-/// The id of the letter on paper.
-pub const SHEET: &str = "_sheet";
-
-/// The id of the field for the name of a custom recipient.
-pub fn recipient_name(id: &str) -> String {
-    format!("_name{id}")
-}
-
-/// The id of the field for the address of a custom recipient.
-pub fn recipient_contact(id: &str) -> String {
-    format!("_reach{id}")
-}
-
-/// The id of the field for the words in a slot.
-pub fn slot_words(slot: &str) -> String {
-    format!("_w-{slot}")
-}
-
-/// The name of a paper in ids and in the style sheet.
-pub fn paper_code(paper: Paper) -> &'static str {
-    match paper {
-        Paper::A4 => "a4",
-        Paper::UsLetter => "us-letter",
-    }
-}
-
 /// The id of the element that gets the focus.
 fn element(focus: Focus) -> String {
     match focus {
-        Focus::Heading => HEADING.to_owned(),
-        Focus::Recipients => RECIPIENTS.to_owned(),
-        Focus::AddRecipient => ADD_RECIPIENT.to_owned(),
-        Focus::RecipientName(id) => recipient_name(&id),
-        Focus::RecipientContact(id) => recipient_contact(&id),
-        Focus::SenderName => SENDER_NAME.to_owned(),
-        Focus::Slot(slot) => slot_words(&slot),
-        Focus::Channels => CHANNELS.to_owned(),
-        Focus::Question => QUESTION.to_owned(),
-        Focus::SharedDevice => SHARED_DEVICE.to_owned(),
+        Focus::Heading => ids::HEADING.to_owned(),
+        Focus::Recipients => ids::RECIPIENTS.to_owned(),
+        Focus::AddRecipient => ids::ADD_RECIPIENT.to_owned(),
+        Focus::RecipientName(id) => ids::recipient_name(&id),
+        Focus::RecipientContact(id) => ids::recipient_contact(&id),
+        Focus::SenderName => ids::SENDER_NAME.to_owned(),
+        Focus::Slot(slot) => ids::slot_words(&slot),
+        Focus::Channels => ids::CHANNELS.to_owned(),
+        Focus::Question => ids::QUESTION.to_owned(),
+        Focus::SharedDevice => ids::SHARED_DEVICE.to_owned(),
     }
 }

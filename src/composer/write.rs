@@ -1,9 +1,10 @@
 //! Step 2: the supporter's own words, and which of the campaign's.
 
 use super::{
+    ids::{SENDER_NAME, slot_words},
     parts::{button, checked, input, input_named, labelled, select},
-    review::recipients,
-    shell::{Composer, SENDER_NAME, slot_words},
+    review::{meter, percent_of_own_words, recipients},
+    shell::Composer,
 };
 use leptos::prelude::*;
 use letter::{
@@ -11,7 +12,6 @@ use letter::{
     compose::OWN,
     composer::{Event, Model, Persistence, SenderField},
     kit::{CLOSING, SALUTATION, SUBJECT},
-    own_words::own_words,
 };
 use locale::Language;
 use markup::{Element, el};
@@ -62,26 +62,6 @@ fn about_you(composer: Composer, model: &Model) -> Element {
             country,
         )))
         .child(labelled("_own", optional(words.own_paragraph), Some(prompt.into()), own))
-}
-
-fn percent_of_own_words(model: &Model) -> usize {
-    model.letter().map_or(0, |shown| own_words(shown.letter()).percent())
-}
-
-/// How much of the letter is in the supporter's own words.
-pub fn share_of_own_words(composer: Composer, model: &Model) -> Element {
-    meter(composer, percent_of_own_words(model))
-}
-
-fn meter(composer: Composer, percent: usize) -> Element {
-    let words = composer.words();
-    let sentence = (words.own_words)(percent);
-    el("p")
-        .class("meter")
-        .child(el("strong").text(sentence.clone()))
-        .text(" ")
-        .child(el("meter").attr("max", "100").attr("value", percent.to_string()).attr("aria-label", sentence))
-        .child(el("small").text(words.own_words_why))
 }
 
 /// The letter's paragraphs, each to be chosen and written over.
