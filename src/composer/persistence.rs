@@ -10,7 +10,7 @@ use crate::browser::{
 use campaign::route::Base;
 use leptos::{prelude::*, task::spawn_local};
 use letter::composer::{self, Effect, Event, LockResult};
-use std::collections::HashMap;
+use std::{cell::Cell, collections::HashMap, rc::Rc};
 
 /// How long a change waits for the next one, in milliseconds: a crash costs less than what is typed in a second.
 const COALESCE_MS: u32 = 150;
@@ -50,9 +50,9 @@ impl State {
 }
 
 /// What tells the model of an event.
-pub trait Sender: Fn(Event) + Copy + 'static {}
+pub trait EventSink: Fn(Event) + Copy + 'static {}
 
-impl<T: Fn(Event) + Copy + 'static> Sender for T {}
+impl<T: Fn(Event) + Copy + 'static> EventSink for T {}
 
 /// The model's name for a failure of the storage.
 fn for_the_model(error: StorageError) -> composer::StorageError {
@@ -72,7 +72,7 @@ impl Storage {
     }
 
     /// Runs an effect that is about storage; `send` gets the answer.
-    pub fn run(self, effect: Effect, send: impl Sender) {
+    pub fn run(self, effect: Effect, send: impl EventSink) {
         match effect {
             Effect::List => self.ask(send, Database::all, move |rows| {
                 let journal = self.journal_rows();
@@ -130,7 +130,7 @@ impl Storage {
     /// Asks the database, in this very task where it is open, and sends the answer.
     fn ask<T: 'static, F: Future<Output = Result<T, StorageError>> + 'static>(
         self,
-        send: impl Sender,
+        send: impl EventSink,
         task: impl Fn(&Database) -> F + 'static,
         answer: impl FnOnce(Result<T, composer::StorageError>) -> Event + 'static,
     ) {
@@ -188,14 +188,10 @@ impl Storage {
     }
 
     /// Gets the lock of a draft, and reads the draft under it.
-    async fn open_draft(self, id: String, mode: composer::LockMode, read: bool, send: impl Sender) {
-        let lock = match self.lock(&id, mode, send).await {
-            Some(lock) => {
-                self.with(|state| state.locks.insert(id.clone(), lock));
-                LockResult::Held
-            }
-            None => LockResult::OtherTab,
-        };
+    async fn open_draft(self, id: String, mode: composer::LockMode, read: bool, send: impl EventSink) {
+        if let Some(lock) = self.lock(&id, mode, send).await {
+            self.with(|state| state.locks.insert(id.clone(), lock));
+        }
         let row = if read {
             let key = id.clone();
             let get = move |database: &Database| database.get(&key);
@@ -204,25 +200,35 @@ impl Storage {
             Ok(None)
         };
         let journal = local::get(&self.journal_key(&id));
+        // It may have been lost meanwhile.
+        let lock = match self.with(|state| state.locks.contains_key(&id)) {
+            Some(true) => LockResult::Held,
+            _ => LockResult::OtherTab,
+        };
         send(Event::Opened { id, lock, row, journal });
     }
 
-    async fn lock(self, id: &str, mode: composer::LockMode, send: impl Sender) -> Option<DraftLock> {
+    async fn lock(self, id: &str, mode: composer::LockMode, send: impl EventSink) -> Option<DraftLock> {
         let name = self.with(|state| format!("{}{id}", state.name))?;
         let mode = match mode {
             composer::LockMode::IfAvailable => LockMode::IfAvailable,
             composer::LockMode::Steal => LockMode::Steal,
         };
+        let is_lost = Rc::new(Cell::new(false));
         let lost = {
-            let id = id.to_owned();
-            move || send(Event::LockLost(id))
+            let (id, is_lost) = (id.to_owned(), is_lost.clone());
+            move || {
+                is_lost.set(true);
+                send(Event::LockLost(id));
+            }
         };
         let locks::LockResult::Held(edit) = locks::request(&name, mode, lost).await else { return None };
-        Some(DraftLock { _edit: edit, _write: locks::wait(&format!("{name}:write"), OTHER_TAB_MS).await })
+        let write = locks::wait(&format!("{name}:write"), OTHER_TAB_MS).await;
+        (!is_lost.get()).then_some(DraftLock { _edit: edit, _write: write })
     }
 
     /// Erases every letter; a database of another version, or without its store, goes as a whole.
-    async fn erase_all(self, send: impl Sender) {
+    async fn erase_all(self, send: impl EventSink) {
         let cleared = self.finish(self.begin(Database::clear), Database::clear).await;
         let result = match cleared {
             Ok(()) => Ok(()),
@@ -238,7 +244,7 @@ impl Storage {
     }
 }
 
-fn later(milliseconds: u32, send: impl Sender, event: Event) {
+fn later(milliseconds: u32, send: impl EventSink, event: Event) {
     spawn_local(async move {
         timer::wait(milliseconds).await;
         send(event);
