@@ -184,7 +184,7 @@ proptest! {
         draft.wording.own = own;
         let kind = RecipientKind::Deputy;
         let other = CustomRecipient { id: "+1".to_owned(), kind, name, salutation: String::new(), contact: CustomContact::Email(reach) };
-        if let Ok(contact) = other.contact() {
+        if let Ok(contact) = other.checked_contact() {
             check_channels(&compose(&KIT, &KIT.languages[0], &other.addressee(&contact), &draft.wording, None),
                 &other.addressee(&contact), Device::default());
         }
