@@ -177,7 +177,7 @@ impl Navigation {
             Some(route) if self.visit.with_untracked(|visit| visit.route.as_ref() == Some(&route)) => {
                 self.begin();
                 history::set_moving(false);
-                history::return_to_spot();
+                history::restore_scroll();
             }
             Some(route) => self.go(route, Arrival::Return),
             None => history::reload(),
@@ -200,7 +200,7 @@ impl Navigation {
         }
         spawn_local(async move {
             let slow_route = route.clone();
-            let slow = timer::after(SLOW_MS, move || {
+            let slow = timer::Timeout::new(SLOW_MS, move || {
                 if self.newest.get_value() == number {
                     self.visit.update(|visit| {
                         visit.route = Some(slow_route);
@@ -239,7 +239,7 @@ impl Navigation {
             page::set_title(&title, lang.code());
             page::focus_heading();
             match arrival {
-                Arrival::Return => history::scroll_to(history::spot().y),
+                Arrival::Return => history::scroll_to(history::state().y),
                 Arrival::New if history::scroll_to_fragment() => {}
                 Arrival::New => history::scroll_to(0.0),
             }

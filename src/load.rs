@@ -29,7 +29,7 @@ pub enum Remote<T> {
 }
 
 /// After how many milliseconds a wait is shown.
-pub const SLOW_MS: i32 = 300;
+pub const SLOW_MS: u32 = 300;
 
 /// The status with which our own worker (`assets/offline/policy.js`) refuses a file. No server of the real world uses it.
 const NOT_KEPT: u16 = 599;

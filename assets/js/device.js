@@ -2,7 +2,7 @@
 // press wrote the page; this fills in what only this browser knows, and shows the buttons that work in it.
 
 import { ERASE, unmarked } from "./consent.js";
-import { LETTERS, removeDatabase, said } from "./forget.js";
+import { LETTERS, journal, removeLetters, said } from "./forget.js";
 import { counted, installer, inWords, keepMore, pause, progress, setting, stopKeeping } from "./keep.js";
 import { isRefused } from "./refusal.js";
 import * as store from "./store.js";
@@ -17,7 +17,7 @@ export async function show() {
         "keep-less": () => keepLess(),
         "pause": () => pause(),
         "remove": () => stopKeeping(),
-        "remove-drafts": () => removeDatabase(LETTERS),
+        "remove-drafts": removeLetters,
         "persist": () => navigator.storage.persist(),
         "install": () => installer.prompt(),
     };
@@ -124,8 +124,9 @@ async function isPromised() {
 async function countDrafts() {
     try {
         const names = await indexedDB.databases();
-        if (!names.some(({ name }) => name === LETTERS)) return 0;
-        return await withDrafts((drafts) => drafts.count());
+        const count = names.some(({ name }) => name === LETTERS) ? await withDrafts((drafts) => drafts.count()) : 0;
+        // The database may not have had the time to take the first words of a letter.
+        return Math.max(count, journal().length);
     } catch {
         return undefined;
     }

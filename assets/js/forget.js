@@ -8,8 +8,10 @@ const { base } = root.dataset;
 const CHANNEL = `campaign-site:${base}`;
 const CACHES = `campaign-site:${base}:`;
 const SETTING = `campaign-site:${base}:keep`;
-/** The database of the letters (`src/composer/keep.rs`). */
+/** The database of the letters (`src/composer/persistence.rs`). */
 export const LETTERS = `letters:${base}`;
+/** What the keys of its journal begin with: changes that it had not confirmed when a page ended. */
+const JOURNAL = `${LETTERS}:journal:`;
 
 /** How long to wait before looking again whether something was written meanwhile, in milliseconds: first until it is said that all is
  * gone, then once it was. */
@@ -124,7 +126,7 @@ const STORES = [
     ...COPY,
     {
         async list() {
-            return localStorage.getItem(SETTING) === null ? [] : [SETTING];
+            return [...(localStorage.getItem(SETTING) === null ? [] : [SETTING]), ...journal()];
         },
         remove: async (name) => localStorage.removeItem(name),
     },
@@ -148,8 +150,17 @@ async function isEmpty(stores) {
     return counts.every((count) => count === 0);
 }
 
+/** The keys of the journal, one for each letter. */
+export const journal = () => Object.keys(localStorage).filter((name) => name.startsWith(JOURNAL));
+
+/** Removes the letters: the database and its journal. */
+export function removeLetters() {
+    journal().forEach((name) => localStorage.removeItem(name));
+    return removeDatabase(LETTERS);
+}
+
 /** Removes a database, of whatever version. The tabs that have it open close it as soon as they hear of this. */
-export function removeDatabase(name) {
+function removeDatabase(name) {
     return new Promise((resolve, reject) => {
         const request = indexedDB.deleteDatabase(name);
         request.onsuccess = resolve;

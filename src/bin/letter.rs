@@ -1,4 +1,4 @@
-//! Starts the app of somebody who writes a letter. Nothing else: boot.js calls this in the task in which wasm was compiled, which was long enough.
+//! Entry point of the composer. It starts in a task of its own, because compiling the wasm has already made this one long.
 
 fn main() {
     campaign_site::browser::timer::later(campaign_site::composer::start);

@@ -1,4 +1,4 @@
-//! Saves a text as a file.
+//! Downloads: saves a text as a file.
 
 use super::{timer, window};
 use js_sys::Array;
@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 /// How long the browser has to take the file, in milliseconds.
-const TAKEN_MS: i32 = 60_000;
+const TAKEN_MS: u32 = 60_000;
 
 /// Hands the text to the browser as a file of this name; `false` when it cannot take one. Call it from a click.
 pub fn save(name: &str, mime: &str, text: &str) -> bool {

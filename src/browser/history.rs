@@ -8,9 +8,9 @@ use std::cell::{Cell, RefCell};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlAnchorElement, MouseEvent, ScrollRestoration};
 
-/// Where the reader was on a page.
+/// Where the reader was on a page, as a history entry remembers it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Spot {
+pub struct HistoryState {
     /// Scroll position in CSS pixels from the top.
     pub y: f64,
     /// Pages appended to a list.
@@ -47,30 +47,30 @@ fn get(value: &JsValue, key: &str) -> Option<f64> {
 }
 
 /// Where the reader was in the entry that is current.
-pub fn spot() -> Spot {
+pub fn state() -> HistoryState {
     let state = window().history().and_then(|history| history.state()).unwrap_or(JsValue::NULL);
     if !state.is_object() {
-        return Spot::default();
+        return HistoryState::default();
     }
-    Spot { y: get(&state, "y").unwrap_or_default(), more: get(&state, "more").unwrap_or_default() as u32 }
+    HistoryState { y: get(&state, "y").unwrap_or_default(), more: get(&state, "more").unwrap_or_default() as u32 }
 }
 
-/// Remembers the spot in the current entry.
-pub fn remember(spot: Spot) {
-    let state = js_sys::Object::new();
-    _ = js_sys::Reflect::set(&state, &JsValue::from_str("y"), &spot.y.into());
-    _ = js_sys::Reflect::set(&state, &JsValue::from_str("more"), &spot.more.into());
+/// Remembers where the reader is in the current entry.
+pub fn remember(state: HistoryState) {
+    let object = js_sys::Object::new();
+    _ = js_sys::Reflect::set(&object, &JsValue::from_str("y"), &state.y.into());
+    _ = js_sys::Reflect::set(&object, &JsValue::from_str("more"), &state.more.into());
     if let Ok(history) = window().history() {
-        // Browsers refuse when it is called too often; then the older spot stays.
-        _ = history.replace_state_with_url(&state, "", None);
+        // Browsers refuse when it is called too often; then what it remembered before stays.
+        _ = history.replace_state_with_url(&object, "", None);
     }
 }
 
 fn remember_scroll() {
-    remember(Spot { y: scroll_position(), ..spot() });
+    remember(HistoryState { y: scroll_position(), ..state() });
 }
 
-/// A new entry with this address; the spot of the one that is left is remembered.
+/// A new entry with this address; where the reader was in the one that is left is remembered.
 pub fn push(href: &str) {
     remember_scroll();
     if let Ok(history) = window().history() {
@@ -101,10 +101,10 @@ pub fn scroll_to_fragment() -> bool {
 }
 
 /// Scrolls to where the reader was in the entry that is current: as remembered, else to its fragment, else to the top.
-pub fn return_to_spot() {
-    let spot = spot();
-    if spot != Spot::default() || !scroll_to_fragment() {
-        scroll_to(spot.y);
+pub fn restore_scroll() {
+    let state = state();
+    if state != HistoryState::default() || !scroll_to_fragment() {
+        scroll_to(state.y);
     }
 }
 
@@ -150,10 +150,10 @@ pub fn keep_scroll() {
         remember_scroll();
         restore(ScrollRestoration::Auto);
     });
-    thread_local!(static RESTING: RefCell<Option<timer::Timer>> = const { RefCell::new(None) });
+    thread_local!(static RESTING: RefCell<Option<timer::Timeout>> = const { RefCell::new(None) });
     listen("scroll", |_| {
         RESTING.with(|resting| {
-            *resting.borrow_mut() = Some(timer::after(150, || {
+            *resting.borrow_mut() = Some(timer::Timeout::new(150, || {
                 if !MOVING.get() {
                     remember_scroll();
                 }

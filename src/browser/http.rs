@@ -19,7 +19,7 @@ pub enum HttpError {
 }
 
 /// How long a server may be silent, in milliseconds, until the reader is told.
-pub const PATIENCE_MS: i32 = 10_000;
+pub const PATIENCE_MS: u32 = 10_000;
 
 /// What the browser's cache may answer with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub async fn get(url: &str, cached: Cached) -> Result<String, HttpError> {
         Cached::Never => RequestCache::Reload,
     });
     request.set_signal(Some(&abort.signal()));
-    let _patience = timer::after(PATIENCE_MS, move || abort.abort());
+    let _patience = timer::Timeout::new(PATIENCE_MS, move || abort.abort());
     let answer = JsFuture::from(window().fetch_with_str_and_init(url, &request)).await.map_err(no_answer)?;
     let answer: Response = answer.dyn_into().map_err(no_answer)?;
     if !answer.ok() {

@@ -1,26 +1,26 @@
-//! One tab writes, the others read (Web Locks).
+//! Locks between the tabs of this site (Web Locks API).
 
-use super::window;
-use js_sys::{Function, Object, Promise, Reflect};
+use super::{timer, window};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 
-/// What became of asking for a lock.
+/// Who has the lock that was asked for.
 #[derive(Debug)]
-pub enum Held {
-    /// It is ours until the lease is dropped, the tab closes or another tab takes it over. Where a browser has no locks,
-    /// everybody gets one: two tabs there are rarer than a letter that cannot be written.
-    Here(Lease),
-    /// Another tab has it.
-    Elsewhere,
+pub enum LockResult {
+    /// This tab, until the guard is dropped, the tab closes or another tab steals it. Where a browser has no locks, every tab gets
+    /// one: two tabs there are rarer than a letter that cannot be written.
+    Held(LockGuard),
+    /// Another tab.
+    OtherTab,
 }
 
 /// Gives the lock back when it is dropped.
 #[derive(Debug)]
-pub struct Lease(Option<Function>);
+pub struct LockGuard(Option<Function>);
 
-impl Drop for Lease {
+impl Drop for LockGuard {
     fn drop(&mut self) {
         if let Some(release) = &self.0 {
             _ = release.call0(&JsValue::NULL);
@@ -28,25 +28,48 @@ impl Drop for Lease {
     }
 }
 
-/// How to ask.
+/// How to ask for a lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ask {
-    /// Only when nobody has it.
-    IfFree,
-    /// Take it from whoever has it; they are told.
-    TakeOver,
+pub enum LockMode {
+    /// Only if no tab has it.
+    IfAvailable,
+    /// Take it from the tab that has it, which is told.
+    Steal,
 }
 
-/// Asks for the lock. `lost` is called when another tab takes it over.
-pub async fn hold(name: &str, ask: Ask, lost: impl FnOnce() + 'static) -> Held {
-    match request(name, ask, lost) {
-        Ok((answer, release)) => match JsFuture::from(answer).await.ok().and_then(|free| free.as_bool()) {
-            Some(true) => Held::Here(Lease(Some(release))),
-            Some(false) => Held::Elsewhere,
-            None => Held::Here(Lease(None)),
-        },
-        Err(_) => Held::Here(Lease(None)),
+/// Asks for a lock. `lost` is called when another tab steals it.
+pub async fn request(name: &str, mode: LockMode, lost: impl FnOnce() + 'static) -> LockResult {
+    let Ok((answer, release)) = begin(name, Some(mode), lost) else { return LockResult::Held(LockGuard(None)) };
+    match JsFuture::from(answer).await.ok().and_then(|is_free| is_free.as_bool()) {
+        Some(true) => LockResult::Held(LockGuard(Some(release))),
+        Some(false) => LockResult::OtherTab,
+        None => LockResult::Held(LockGuard(None)),
     }
+}
+
+/// Waits until a lock is free. After so many milliseconds it is stolen: a tab in the background may sleep.
+pub async fn wait(name: &str, milliseconds: u32) -> LockGuard {
+    let Ok((answer, release)) = begin(name, None, || {}) else { return LockGuard(None) };
+    let answer = first_of(answer, milliseconds).await;
+    let guard = LockGuard(Some(release));
+    if !answer.is_null() {
+        return guard;
+    }
+    // What was asked for is granted late, and given back at once.
+    drop(guard);
+    match request(name, LockMode::Steal, || {}).await {
+        LockResult::Held(guard) => guard,
+        LockResult::OtherTab => LockGuard(None),
+    }
+}
+
+/// The answer, or `null` when it does not come in time.
+async fn first_of(answer: Promise, milliseconds: u32) -> JsValue {
+    let timeout = future_to_promise(async move {
+        timer::wait(milliseconds).await;
+        Ok(JsValue::NULL)
+    });
+    JsFuture::from(Promise::race(&Array::of2(&answer, &timeout))).await.unwrap_or(JsValue::UNDEFINED)
 }
 
 /// A promise with the function that settles it.
@@ -56,36 +79,38 @@ fn promise() -> Result<(Promise, Function), JsValue> {
     Ok((promise, settle.ok_or(JsValue::NULL)?))
 }
 
-/// The answer (`true`, `false`, or anything else where there are no locks), and what gives the lock back.
-fn request(name: &str, ask: Ask, lost: impl FnOnce() + 'static) -> Result<(Promise, Function), JsValue> {
+/// Asks, without a mode for as long as it takes: the answer (`true`, `false`, or `undefined` where there are no locks), and what gives the lock back.
+fn begin(name: &str, mode: Option<LockMode>, lost: impl FnOnce() + 'static) -> Result<(Promise, Function), JsValue> {
     let locks = Reflect::get(&window().navigator(), &"locks".into())?;
-    let ask_for: Function = Reflect::get(&locks, &"request".into())?.dyn_into()?;
+    let request: Function = Reflect::get(&locks, &"request".into())?.dyn_into()?;
     let options = Object::new();
-    let option = match ask {
-        Ask::IfFree => "ifAvailable",
-        Ask::TakeOver => "steal",
-    };
-    Reflect::set(&options, &option.into(), &JsValue::TRUE)?;
+    if let Some(mode) = mode {
+        let option = match mode {
+            LockMode::IfAvailable => "ifAvailable",
+            LockMode::Steal => "steal",
+        };
+        Reflect::set(&options, &option.into(), &JsValue::TRUE)?;
+    }
     let (held, release) = promise()?;
     let (answer, settle) = promise()?;
-    let ours = Rc::new(Cell::new(false));
+    let is_ours = Rc::new(Cell::new(false));
     let granted = {
-        let (ours, settle) = (ours.clone(), settle.clone());
+        let (is_ours, settle) = (is_ours.clone(), settle.clone());
         Closure::once(move |lock: JsValue| {
-            let free = !lock.is_null();
-            ours.set(free);
-            _ = settle.call1(&JsValue::NULL, &free.into());
+            let is_free = !lock.is_null();
+            is_ours.set(is_free);
+            _ = settle.call1(&JsValue::NULL, &is_free.into());
             // The browser holds the lock until this promise is settled.
-            if free { held.into() } else { JsValue::UNDEFINED }
+            if is_free { held.into() } else { JsValue::UNDEFINED }
         })
     };
-    let ended: Promise = ask_for.call3(&locks, &name.into(), &options, granted.as_ref())?.dyn_into()?;
+    let ended: Promise = request.call3(&locks, &name.into(), &options, granted.as_ref())?.dyn_into()?;
     spawn_local(async move {
         let ended = JsFuture::from(ended).await;
         drop(granted);
         match ended {
             // Refused altogether; when the answer is given already, this changes nothing.
-            Err(_) if !ours.get() => _ = settle.call0(&JsValue::NULL),
+            Err(_) if !is_ours.get() => _ = settle.call0(&JsValue::NULL),
             Err(_) => lost(),
             Ok(_) => {}
         }

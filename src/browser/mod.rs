@@ -8,6 +8,7 @@ pub mod device;
 pub mod download;
 pub mod history;
 pub mod http;
+pub mod local;
 pub mod locks;
 pub mod page;
 pub mod share;

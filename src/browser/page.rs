@@ -117,10 +117,14 @@ pub fn is_open(id: &str) -> bool {
     element(id).is_some_and(|element| element.has_attribute("open"))
 }
 
-/// The page may never be seen again: it is left, or another tab or program comes before it. Phones end pages then.
+/// Calls when the page may never run again: it is left, or another tab or program covers it. Phones end pages then.
 pub fn on_hide(call: impl Fn() + Clone + 'static) {
     let hidden = call.clone();
-    listen("visibilitychange", move |_| hidden());
+    listen("visibilitychange", move |_| {
+        if document().is_some_and(|document| document.hidden()) {
+            hidden();
+        }
+    });
     listen("pagehide", move |_| call());
 }
 

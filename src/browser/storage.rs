@@ -12,10 +12,10 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DomException, IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
-/// Why nothing is kept.
+/// Why nothing is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StorageError {
-    /// The browser keeps nothing for this page: a private window, a setting, a sandbox.
+    /// The browser stores nothing for this page: a private window, a setting, a sandbox.
     Refused,
     /// There is no room left.
     Full,
@@ -72,7 +72,7 @@ impl Database {
         self.is_open.get()
     }
 
-    /// Its keys and texts.
+    /// All rows, as `(key, text)`.
     pub fn all(&self) -> impl Future<Output = Result<Vec<(String, String)>, StorageError>> + use<> {
         // Requests are answered in order: when the last one is, both are.
         let begun = begin(&self.handle, &mut |store| Ok(vec![store.get_all_keys()?, store.get_all()?]));
@@ -84,6 +84,12 @@ impl Database {
             let row = |(key, text): (JsValue, JsValue)| key.as_string().zip(text.as_string());
             Ok(keys.iter().zip(texts.iter()).filter_map(row).collect())
         }
+    }
+
+    /// The text under a key.
+    pub fn get(&self, key: &str) -> impl Future<Output = Result<Option<String>, StorageError>> + use<> {
+        let begun = begin(&self.handle, &mut |store| Ok(vec![store.get(&key.into())?]));
+        async move { Ok(end(begun?).await?.first().and_then(JsValue::as_string)) }
     }
 
     /// Keeps a text. The browser has it when this returns, also when the page ends then; it is on the disk when the future

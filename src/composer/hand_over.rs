@@ -1,61 +1,59 @@
-//! Step 4: to a program of the supporter's own, one addressee after another. Nothing here sends, and nothing says so.
+//! Step 4: to a program of the supporter's own, one recipient after another. Nothing here sends, and nothing says so.
 
 use super::{
-    HEADING,
-    desk::{Desk, Keeping, Written},
+    ids::{CHANNELS, QUESTION, SHEET, paper_code},
     parts::{button, checkbox, main_button, press},
     review,
+    shell::Composer,
 };
-use crate::browser::{clipboard, device, download, page, share, timer};
-use leptos::{prelude::*, task::spawn_local};
+use crate::browser::{device, share};
+use leptos::prelude::*;
 use letter::{
-    Chosen, Contact, Handing,
-    channel::{Caution, Channel, Device, Extent, Paper, PostalLetter, Step, eml, ladder, text},
+    Chosen, Delivery,
+    channel::{Caution, Channel, Device, Offer, Paper, PostalLetter, ladder},
+    composer::{ComposedLetter, Event, LetterPart, Model, Persistence},
 };
 use markup::{Element, el};
+use messages::ComposerMessages;
 
-pub fn view(desk: Desk, chosen: &Chosen, handing: &Handing) -> Element {
-    let words = desk.words;
-    let all = el("div").child(el("p").text(words.hand_over_lead)).child(ticks(desk, chosen));
-    let Some(written) = untrack(|| desk.written(chosen.current())) else { return all };
-    if !written.letter.unfilled.is_empty() {
-        return all.child(el("p").class("error").text(words.unfilled)).child(review::letters(desk, &written));
+pub fn view(composer: Composer, model: &Model, chosen: &Chosen, delivery: &Delivery) -> Element {
+    let words = composer.words();
+    let all = el("div").child(el("p").text(words.hand_over_lead)).child(ticks(composer, model, chosen));
+    let Some(composed) = model.letter() else { return all };
+    if !composed.letter().unfilled.is_empty() {
+        let error = el("p").class("error").text(words.unfilled);
+        return all.child(error).child(review::letters(composer, composed));
     }
     let done = chosen.is_done().then(|| el("p").class("done").child(el("strong").text(words.all_prepared)));
-    let (question, failed) = match handing {
-        Handing::Offered { failed } => (None, failed),
-        Handing::Opened { channel, failed } => (Some(question(desk, *channel)), failed),
+    let (question, failed) = match delivery {
+        Delivery::Offered { failed } => (None, failed),
+        Delivery::Opened { channel, failed } => (Some(question(composer, *channel)), failed),
     };
-    let printed = ladder_of(desk, &written).iter().any(|step| step.channel == Channel::Print).then(|| {
-        measure(desk);
-        paper(desk, &written)
-    });
+    let offers = offers(composer, model, composed);
+    let is_printed = offers.iter().any(|offer| offer.channel == Channel::Print);
     all.children(done)
         .children(question)
-        .child(ways(desk, &written, failed))
-        .child(review::letters(desk, &written))
-        .children(printed)
+        .child(channels(composer, model, composed, offers, failed))
+        .child(review::letters(composer, composed))
+        .children(is_printed.then(|| printed(composer, &postal(model, composed), composed)))
 }
 
-/// “2 of 5 prepared”, and the list with its ticks.
-fn ticks(desk: Desk, chosen: &Chosen) -> Element {
-    let words = desk.words;
+/// “2 of 5 prepared”, and the recipients with their ticks.
+fn ticks(composer: Composer, model: &Model, chosen: &Chosen) -> Element {
+    let words = composer.words();
     let row = |id: &str, prepared: bool| {
-        let name = desk.name(id);
-        let (to, turned) = (id.to_owned(), id.to_owned());
+        let name = model.recipient_name(id).to_owned();
+        let to = id.to_owned();
         let tick = checkbox(format!("_tick-{id}"), None, prepared, name.clone(), move || {
-            desk.change(|draft| draft.stage.tick(&to, !prepared));
-            desk.draw(None);
+            composer.send(Event::Tick(to.clone(), !prepared));
         });
-        let now = id == chosen.current();
-        let turn = (!now).then(|| {
-            button(words.write_now, move || {
-                desk.change(|draft| draft.stage.turn_to(&turned));
-                desk.draw(Some(WAYS.to_owned()));
-            })
-            .attr("aria-label", format!("{}: {name}", words.write_now))
+        let is_current = id == chosen.current();
+        let turn = (!is_current).then(|| {
+            let to = id.to_owned();
+            button(words.write_now, move || composer.send(Event::ShowLetterTo(to.clone())))
+                .attr("aria-label", format!("{}: {name}", words.write_now))
         });
-        el("li").attr_if("aria-current", now.then_some("true")).child(tick).children(turn)
+        el("li").attr_if("aria-current", is_current.then_some("true")).child(tick).children(turn)
     };
     let count = (words.prepared)(chosen.prepared(), chosen.entries().len());
     el("fieldset")
@@ -64,70 +62,62 @@ fn ticks(desk: Desk, chosen: &Chosen) -> Element {
         .child(el("ul").children(chosen.entries().iter().map(|entry| row(&entry.id, entry.prepared))))
 }
 
-const WAYS: &str = "_ways";
-const QUESTION: &str = "_opened";
-
-fn question(desk: Desk, channel: Channel) -> Element {
-    let words = desk.words;
-    let asked = match channel {
+/// What came of the channel that was used last?
+fn question(composer: Composer, channel: Channel) -> Element {
+    let words = composer.words();
+    let question = match channel {
         Channel::Mailto(_) => words.did_mail_open,
         Channel::Webmail(..) => words.did_page_open,
         _ => words.is_it_ready,
     };
-    let yes = main_button(words.yes_prepared, move || {
-        desk.change(|draft| draft.stage.opened());
-        desk.said.set(
-            desk.draft
-                .with_untracked(|draft| {
-                    draft.stage.chosen().map(|chosen| (words.prepared)(chosen.prepared(), chosen.entries().len()))
-                })
-                .unwrap_or_default(),
-        );
-        desk.draw(Some(HEADING.to_owned()));
-    });
-    let no = button(words.nothing_happened, move || {
-        desk.change(|draft| draft.stage.nothing_happened());
-        desk.draw(Some(WAYS.to_owned()));
-    });
+    let yes = main_button(words.yes_prepared, move || composer.send(Event::ConfirmPrepared));
+    let no = button(words.nothing_happened, move || composer.send(Event::NothingHappened));
     el("section")
         .class("question")
         .attr("aria-labelledby", QUESTION)
-        .child(el("h3").attr("id", QUESTION).attr("tabindex", "-1").text(asked))
+        .child(el("h3").attr("id", QUESTION).attr("tabindex", "-1").text(question))
         .child(el("p").class("ways-on").child(no).child(yes))
 }
 
-fn device_of(desk: Desk) -> Device {
-    let shared = desk.keeping.get_untracked() == Keeping::MemoryOnly;
-    Device { mobile: device::is_mobile(), can_share: share::is_offered(), shared }
+fn offers(composer: Composer, model: &Model, composed: &ComposedLetter) -> Vec<Offer> {
+    let shared = model.persistence() == Persistence::MemoryOnly;
+    let device = Device { mobile: device::is_mobile(), can_share: share::is_offered(), shared };
+    ladder(composed.letter(), &composed.addressee(), device, composer.words().paste_line)
 }
 
-fn ladder_of(desk: Desk, written: &Written) -> Vec<Step> {
-    ladder(&written.letter, &written.to(), device_of(desk), desk.words.paste_line)
-}
-
-/// The ways, the best first; those that did nothing before come last.
-fn ways(desk: Desk, written: &Written, failed: &[Channel]) -> Element {
-    let (last, first): (Vec<_>, Vec<_>) =
-        ladder_of(desk, written).into_iter().partition(|step| failed.contains(&step.channel));
+/// The channels, the best first; those that did nothing before come last.
+fn channels(
+    composer: Composer,
+    model: &Model,
+    composed: &ComposedLetter,
+    offers: Vec<Offer>,
+    failed: &[Channel],
+) -> Element {
+    let (last, first): (Vec<_>, Vec<_>) = offers.into_iter().partition(|offer| failed.contains(&offer.channel));
     // Mail services have one row as long as the same is to be said of them.
-    let alike = |a: &Step, b: &Step| {
+    let alike = |a: &Offer, b: &Offer| {
         matches!((a.channel, b.channel), (Channel::Webmail(..), Channel::Webmail(..))) && a.cautions == b.cautions
     };
-    let rows = first.chunk_by(alike).map(|steps| (steps, false)).chain(last.chunk_by(alike).map(|steps| (steps, true)));
+    let rows = first.chunk_by(alike).map(|row| (row, false)).chain(last.chunk_by(alike).map(|row| (row, true)));
+    let rows = rows.enumerate().map(|(at, (row, failed))| {
+        let class = if at == 0 { "button" } else { "act" };
+        channel_row(composer, model, composed, row, failed, class)
+    });
     el("section")
         .class("ways-out")
-        .attr("aria-labelledby", WAYS)
-        .child(el("h3").attr("id", WAYS).attr("tabindex", "-1").text((desk.words.ways_for)(&written.shown)))
+        .attr("aria-labelledby", CHANNELS)
         .child(
-            el("ol").children(rows.enumerate().map(|(at, (steps, failed))| way(desk, written, steps, failed, at == 0))),
+            el("h3")
+                .attr("id", CHANNELS)
+                .attr("tabindex", "-1")
+                .text((composer.words().ways_for)(composed.shown_name())),
         )
+        .child(el("ol").children(rows))
 }
 
-/// A way, or several of which the same is to be said.
-fn way(desk: Desk, written: &Written, steps: &[Step], failed: bool, best: bool) -> Element {
-    let words = desk.words;
-    let [step, ..] = steps else { return el("li") };
-    let names = |channel| match channel {
+/// The name of a channel, and what it does.
+fn names(words: &ComposerMessages, channel: Channel) -> (&'static str, &'static str) {
+    match channel {
         Channel::Mailto(_) => (words.mail_program, words.does_mail),
         Channel::Webmail(service, _) => ((words.webmail)(service), words.does_web),
         Channel::Share => (words.share_sheet, words.does_share),
@@ -135,137 +125,100 @@ fn way(desk: Desk, written: &Written, steps: &[Step], failed: bool, best: bool) 
         Channel::Eml => (words.eml, words.does_eml),
         Channel::TextFile => (words.text_file, words.does_text),
         Channel::Print => (words.print, words.does_print),
-    };
-    let channel = step.channel;
-    let cautions = step.cautions.iter().map(|caution| match caution {
+    }
+}
+
+/// A channel, or several of which the same is to be said.
+fn channel_row(
+    composer: Composer,
+    model: &Model,
+    composed: &ComposedLetter,
+    offers: &[Offer],
+    failed: bool,
+    class: &'static str,
+) -> Element {
+    let words = composer.words();
+    let [offer, ..] = offers else { return el("li") };
+    let cautions = offer.cautions.iter().map(|caution| match caution {
         Caution::Paste => words.must_paste,
         Caution::InAddress => words.in_address,
         Caution::LeavesFile => words.leaves_file,
         Caution::NoAddress => words.no_address,
     });
-    // The longest of them: the lengths differ by the services' own addresses.
-    let length = steps.iter().filter_map(|step| step.fit).max_by_key(|fit| fit.octets).map(|fit| {
-        let sentence = (words.length)(fit.octets, fit.limit);
-        let meter = el("meter")
-            .attr("max", fit.limit.to_string())
-            .attr("high", fit.limit.to_string())
-            .attr("value", fit.octets.min(fit.limit).to_string())
-            .attr("aria-label", sentence.clone());
-        el("small").class("length").child(meter).text(sentence)
-    });
-    let class = if best { "button" } else { "act" };
-    let actions = steps.iter().flat_map(|step| actions(desk, written, step.channel, names(step.channel).0, class));
-    let paper = (channel == Channel::Print).then(|| papers(desk, written));
+    let actions = offers.iter().flat_map(|offer| actions(composer, composed, offer.channel, class));
+    let papers = (offer.channel == Channel::Print).then(|| papers(composer, model, &postal(model, composed)));
     el("li")
         .child(el("p").class("ways-on").children(actions))
         .children(failed.then(|| el("small").class("failed").text(words.failed_before)))
-        .child(el("small").text(names(channel).1))
+        .child(el("small").text(names(words, offer.channel).1))
         .children(cautions.map(|caution| el("small").class("caution").text(caution)))
-        .children(length)
-        .children(paper)
+        .children(length(words, offers))
+        .children(papers)
 }
 
-/// The link or the buttons of a way.
-fn actions(desk: Desk, written: &Written, channel: Channel, label: &'static str, class: &'static str) -> Vec<Element> {
-    let words = desk.words;
-    let whole = || text::text(&written.letter, &written.to());
-    let body = written.letter.body();
-    if let Some(href) = channel.href(&written.letter, &written.to(), words.paste_line) {
-        let aside = matches!(channel, Channel::Webmail(..));
-        let pasted = matches!(channel, Channel::Mailto(Extent::ToPaste) | Channel::Webmail(_, Extent::ToPaste));
-        let link = el("a").class(class).attr("href", href.clone()).text(label);
-        let link = if aside { link.attr("target", "_blank").attr("rel", "noopener noreferrer") } else { link };
-        return vec![link.on("click", move |event| {
-            if !pasted {
-                return opened(desk, channel);
-            }
-            // First the clipboard, then the program: a line that says “paste here” is never a lie.
-            event.prevent_default();
-            let (body, href) = (body.clone(), href.clone());
-            spawn_local(async move {
-                if copied(desk, &body).await {
-                    page::open(&href, aside);
-                    opened(desk, channel);
-                }
-            });
-        })];
-    }
+/// How long the letter is for a channel that has a limit: the longest of several, which differ by the services' own addresses.
+fn length(words: &ComposerMessages, offers: &[Offer]) -> Option<Element> {
+    let fit = offers.iter().filter_map(|offer| offer.fit).max_by_key(|fit| fit.octets)?;
+    let sentence = (words.length)(fit.octets, fit.limit);
+    let meter = el("meter")
+        .attr("max", fit.limit.to_string())
+        .attr("high", fit.limit.to_string())
+        .attr("value", fit.octets.min(fit.limit).to_string())
+        .attr("aria-label", sentence.clone());
+    Some(el("small").class("length").child(meter).text(sentence))
+}
+
+/// The link or the buttons of a channel.
+fn actions(composer: Composer, composed: &ComposedLetter, channel: Channel, class: &'static str) -> Vec<Element> {
+    let words = composer.words();
+    let label = names(words, channel).0;
+    let act = |event: Event| vec![press(class, label, move || composer.send(event.clone()))];
     match channel {
-        Channel::Copy => {
-            let subject = written.letter.subject.text.clone();
-            let parts = [
-                (words.copy_all, whole()),
-                (words.copy_address, text::address(&written.to())),
-                (words.copy_subject, subject),
-                (words.copy_body, body),
-            ];
-            let copy = |(label, text): (&'static str, String)| {
-                button(label, move || {
-                    let text = text.clone();
-                    spawn_local(async move {
-                        // The question comes with the text: somebody who copies the address has not finished.
-                        if copied(desk, &text).await && (label == words.copy_all || label == words.copy_body) {
-                            opened(desk, channel);
-                        }
-                    });
-                })
-            };
-            parts.into_iter().map(copy).collect()
+        Channel::Mailto(_) | Channel::Webmail(..) => {
+            let href = channel.href(composed.letter(), &composed.addressee(), words.paste_line);
+            href.map(|href| address(composer, channel, href, class)).into_iter().collect()
         }
-        Channel::Share => {
-            let (subject, text) = (written.letter.subject.text.clone(), body);
-            vec![press(class, label, move || {
-                let (subject, text) = (subject.clone(), text.clone());
-                spawn_local(async move {
-                    match share::text(&subject, &text).await {
-                        share::Shared::Shown => opened(desk, channel),
-                        share::Shared::Unsupported => desk.said.set(words.not_shared.to_owned()),
-                    }
-                });
-            })]
-        }
-        Channel::Print => vec![press(class, label, move || {
-            device::print();
-            opened(desk, channel);
-        })],
-        _ => {
-            let to = match &written.contact {
-                Contact::Email(address) => Some(address),
-                _ => None,
-            };
-            let (extension, mime, text) = match channel {
-                Channel::Eml => ("eml", "message/rfc822", eml(to, &written.letter.subject.text, &body)),
-                _ => ("txt", "text/plain;charset=utf-8", text::file(&whole())),
-            };
-            let name = format!("{}.{extension}", words.file_name);
-            vec![press(class, label, move || match download::save(&name, mime, &text) {
-                true => opened(desk, channel),
-                false => desk.said.set(words.not_saved.to_owned()),
-            })]
-        }
+        Channel::Copy => copies(composer),
+        Channel::Share => act(Event::Share),
+        Channel::Print => act(Event::Print),
+        Channel::Eml | Channel::TextFile => act(Event::SaveFile(channel)),
     }
 }
 
-async fn copied(desk: Desk, text: &str) -> bool {
-    let copied = clipboard::copy(text).await;
-    let words = desk.words;
-    desk.said.set(if copied { words.copied } else { words.not_copied }.to_owned());
-    copied
+/// A link to the mail program or to a mail service.
+fn address(composer: Composer, channel: Channel, href: String, class: &'static str) -> Element {
+    let label = names(composer.words(), channel).0;
+    let link = el("a").class(class).attr("href", href.clone()).text(label);
+    let link = match channel {
+        Channel::Webmail(..) => link.attr("target", "_blank").attr("rel", "noopener noreferrer"),
+        _ => link,
+    };
+    link.on("click", move |event| {
+        if channel.is_pasted() {
+            event.prevent_default();
+            composer.send(Event::CopyAndFollow(channel, href.clone()));
+        } else {
+            // The link is drawn again by this event: first the browser follows it.
+            composer.send_later(Event::ChannelUsed(channel));
+        }
+    })
 }
 
-/// A way was taken: asks what came of it. A moment later, so that the click on a link is over when the link goes.
-fn opened(desk: Desk, channel: Channel) {
-    spawn_local(async move {
-        timer::wait(50).await;
-        desk.change(|draft| draft.stage.open(channel));
-        desk.draw(Some(QUESTION.to_owned()));
-    });
+fn copies(composer: Composer) -> Vec<Element> {
+    let words = composer.words();
+    let parts = [
+        (words.copy_all, LetterPart::Whole),
+        (words.copy_address, LetterPart::Address),
+        (words.copy_subject, LetterPart::Subject),
+        (words.copy_body, LetterPart::Body),
+    ];
+    parts.map(|(label, part)| button(label, move || composer.send(Event::CopyPart(part)))).into()
 }
 
-/// Which paper, and whether one sheet holds the letter.
-fn papers(desk: Desk, written: &Written) -> Element {
-    let words = desk.words;
-    let postal = postal(desk, written);
+/// Which paper, and whether one sheet holds the letter: an estimate until it is measured.
+fn papers(composer: Composer, model: &Model, postal: &PostalLetter) -> Element {
+    let words = composer.words();
+    let fits = composer.derive(|model| model.fits());
     let rows = Paper::ALL.into_iter().enumerate().map(|(at, paper)| {
         let name = match paper {
             Paper::A4 => words.a4,
@@ -273,57 +226,35 @@ fn papers(desk: Desk, written: &Written) -> Element {
         };
         let estimate = postal.fits(paper);
         let fits = move || {
-            let fits = desk.fits.get()[at].unwrap_or(estimate);
+            let fits = fits.get()[at].unwrap_or(estimate);
             el("small").text(if fits { words.fits } else { words.does_not_fit })
         };
-        checkbox(
-            format!("_paper-{}", code(paper)),
-            Some("_paper".to_owned()),
-            desk.paper.get_untracked() == paper,
-            el("span").text(name).text(" ").changing(fits),
-            move || desk.paper.set(paper),
-        )
+        let label = el("span").text(name).text(" ").changing(fits);
+        let id = format!("_paper-{}", paper_code(paper));
+        checkbox(id, Some("_paper".to_owned()), model.paper() == paper, label, move || {
+            composer.send(Event::SetPaper(paper));
+        })
     });
     el("fieldset").class("bare").child(el("legend").text(words.paper)).children(rows)
 }
 
-fn postal(desk: Desk, written: &Written) -> PostalLetter {
-    let sender = desk.draft.with_untracked(|draft| draft.wording.sender.clone());
-    PostalLetter::new(&written.letter, &written.to(), &sender, Some(desk.today()))
-}
-
-/// The id of the letter on paper.
-const SHEET: &str = "_sheet";
-
-fn code(paper: Paper) -> &'static str {
-    match paper {
-        Paper::A4 => "a4",
-        Paper::UsLetter => "us-letter",
-    }
-}
-
-/// Says how high the sheet about to be drawn is on each paper: only the browser knows its typefaces.
-fn measure(desk: Desk) {
-    desk.fits.set([None; 2]);
-    spawn_local(async move {
-        leptos::task::tick().await;
-        let height = |paper| page::height_with(SHEET, "data-paper", code(paper));
-        desk.fits.set(Paper::ALL.map(|paper| height(paper).map(|height| f64::from(height) <= paper.height())));
-    });
+fn postal(model: &Model, composed: &ComposedLetter) -> PostalLetter {
+    let sender = &model.draft().wording.sender;
+    PostalLetter::new(composed.letter(), &composed.addressee(), sender, Some(model.today()))
 }
 
 /// The letter on paper. On the screen it is not seen; in print it is all there is.
-fn paper(desk: Desk, written: &Written) -> Element {
-    let letter = postal(desk, written);
+fn printed(composer: Composer, letter: &PostalLetter, composed: &ComposedLetter) -> Element {
     let lines = |class: &'static str, lines: &[String]| {
         el("div").class(class).children(lines.iter().map(|line| el("div").text(line.clone())))
     };
+    let paper = composer.derive(|model| paper_code(model.paper()));
     let sheet = el("div")
         .class("print")
         .attr("id", SHEET)
         .attr("hidden", "")
-        .attr("lang", written.letter.language.code())
-        .attr_changing("data-paper", move || Some(code(desk.paper.get()).into()))
+        .attr("lang", composed.letter().language.code())
+        .attr_changing("data-paper", move || Some(paper.get().into()))
         .child(lines("from", &[letter.sender.join(" · ")]))
         .child(lines("window", &letter.address))
         .child(el("p").class("place").text(letter.place_and_date.clone()))

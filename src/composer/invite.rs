@@ -1,37 +1,34 @@
-//! A link for others: it opens the same letter with the same addressees, language and versions, and holds nothing else.
+//! A link for others: it opens the same letter with the same recipients, language and variants, and holds nothing else.
 
-use super::{desk::Desk, parts::button, qr};
-use crate::browser::{clipboard, page};
+use super::{parts::button, qr, shell::Composer};
+use crate::browser::page;
 use campaign::route::Route;
-use leptos::{prelude::*, task::spawn_local};
-use letter::link::Preselection;
+use leptos::prelude::*;
+use letter::{
+    composer::{Event, Model},
+    link::Preselection,
+};
 use markup::{Element, el};
 
 const INVITE: &str = "_invite";
 
 /// Closed until somebody asks for it.
-pub fn view(desk: Desk) -> Element {
-    let open = RwSignal::new(false);
+pub fn view(composer: Composer) -> Element {
+    let is_open = RwSignal::new(false);
+    let link = composer.derive(move |model| link(composer, model));
     el("details")
         .class("invite")
         .attr("id", INVITE)
-        .on("toggle", move |_| open.set(page::is_open(INVITE)))
-        .child(el("summary").text(desk.words.invite))
-        .changing(move || if open.get() { offer(desk) } else { el("div") })
+        .on("toggle", move |_| is_open.set(page::is_open(INVITE)))
+        .child(el("summary").text(composer.words().invite))
+        .changing(move || if is_open.get() { offer(composer, link.get()) } else { el("div") })
 }
 
-fn offer(desk: Desk) -> Element {
-    let words = desk.words;
-    let link = link(desk);
+fn offer(composer: Composer, link: String) -> Element {
+    let words = composer.words();
     let picture = qr::picture(&link, words.qr_code);
     let shown = el("p").class("address").text(link.clone());
-    let copy = button(words.copy_link, move || {
-        let link = link.clone();
-        spawn_local(async move {
-            let copied = clipboard::copy(&link).await;
-            desk.said.set(if copied { words.copied } else { words.link_not_copied }.to_owned());
-        });
-    });
+    let copy = button(words.copy_link, move || composer.send(Event::CopyLink(link.clone())));
     el("div")
         .child(el("p").text(words.invite_why))
         .child(shown)
@@ -39,14 +36,14 @@ fn offer(desk: Desk) -> Element {
         .children(picture)
 }
 
-/// Follows the draft.
-fn link(desk: Desk) -> String {
-    let kit = desk.kit();
-    let wish = desk.draft.with(|draft| Preselection {
-        recipients: draft.stage.entries().iter().map(|entry| entry.id.clone()).collect(),
+fn link(composer: Composer, model: &Model) -> String {
+    let (kit, draft) = (model.kit(), model.draft());
+    let wish = Preselection {
+        recipients: draft.step.entries().iter().map(|entry| entry.id.clone()).collect(),
         language: Some(draft.language),
         choices: draft.wording.choices.clone(),
-    });
-    let page = desk.place.with_value(|place| place.href(&Route::Letter(desk.lang, kit.slug.clone())));
-    page::absolute(&page) + &wish.fragment(&kit)
+    };
+    let route = Route::Letter(composer.lang(), kit.slug.clone());
+    let page = composer.with_context(|context| context.href(&route));
+    page::absolute(&page) + &wish.fragment(kit)
 }

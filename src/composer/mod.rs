@@ -1,21 +1,24 @@
-//! The letter composer: for a supporter who writes one letter to several addressees.
+//! The letter composer: for a supporter who writes one letter to several recipients.
 //!
-//! One page, four steps ([`Stage`]), one file each: [`choose`], [`mod@write`], [`review`], [`hand_over`]. [`desk`] is what they
-//! work on and the only place that changes it; [`keep`] is how it is kept on the device. A step is drawn once, when it
-//! comes: what is typed into stays the same element and keeps its focus, and only what follows from it changes.
+//! Its state, and everything that is decided, is the model in [`letter::composer`]. Here are its views, functions of the model, and the
+//! shell that runs its effects ([`shell`]; [`persistence`] for those that are about storage). One page, four steps
+//! ([`letter::Step`]), one file each: [`choose`], [`mod@write`], [`review`], [`hand_over`]. A step is drawn once, when it comes: what
+//! is typed into stays the same element and keeps its focus, and only what follows from it changes.
 //!
 //! The composer is an app of its own (`src/bin/letter.rs`), with a wasm of its own: a reader of stories does not load it, and
 //! a writer does not load the reader. It mounts into the letter's document, where the plain letter stands, and leaves header
 //! and footer as they are.
 
 mod choose;
-mod desk;
+mod drafts;
 mod hand_over;
+mod ids;
 mod invite;
-mod keep;
 mod parts;
+mod persistence;
 mod qr;
 mod review;
+mod shell;
 mod write;
 
 use crate::{
@@ -24,16 +27,18 @@ use crate::{
     components::Place,
 };
 use campaign::{decode, route::Base};
-use desk::{Desk, Keeping};
+use ids::HEADING;
 use leptos::{mount::mount_to, prelude::*};
-use letter::{Kit, Stage};
+use letter::{
+    Kit, Step,
+    composer::{Announcement, Event, Model, Persistence},
+};
 use markup::{Element, el};
+use messages::ComposerMessages;
 use parts::{button, heading, main_button};
 use serde::de::DeserializeOwned;
+use shell::Composer;
 use std::sync::Arc;
-
-/// The id of the heading of a step, where the focus goes when it comes.
-const HEADING: &str = "_step";
 
 /// The id of the element that the composer mounts into.
 pub const ROOT: &str = "_composer";
@@ -45,18 +50,18 @@ pub fn start() {
     let (Some(root), Some(site), Some(kit)) = (page::element(ROOT), data(SITE_BLOCK), data::<Kit>(PAGE_BLOCK)) else {
         return;
     };
-    let place = Place { base: Base::new(&page::data("base").unwrap_or_default()), site: Arc::new(site) };
+    let context = Place { base: Base::new(&page::data("base").unwrap_or_default()), site: Arc::new(site) };
     mount_to(root, move || {
-        let desk = Desk::new(&place, &kit);
-        Effect::new(move || desk.start());
-        let started = Memo::new(move |_| desk.keeping.with(|keeping| *keeping != Keeping::NotStarted));
+        let composer = Composer::new(&context, kit);
+        Effect::new(move || composer.start());
+        let is_started = composer.derive(|model| model.persistence() != Persistence::Starting);
         el("div").changing(move || {
-            if !started.get() {
+            if !is_started.get() {
                 return el("div");
             }
             page::remove(PLAIN);
             page::set_ready();
-            open(desk)
+            open(composer)
         })
     })
     .forget();
@@ -68,40 +73,56 @@ fn data<T: DeserializeOwned>(id: &str) -> Option<T> {
 }
 
 /// The open composer. What of it changes does so by itself.
-fn open(desk: Desk) -> Element {
+fn open(composer: Composer) -> Element {
+    let redraw = composer.derive(|model| model.redraw().step);
+    let announcement = composer.derive(|model| model.announcement());
     el("div")
-        .changing(move || keep::panel(desk))
+        .child(drafts::panel(composer))
         .changing(move || {
-            desk.drawn.track();
-            match desk.keeping.get_untracked() {
-                Keeping::Elsewhere => elsewhere(desk),
-                _ => step(desk),
-            }
+            redraw.track();
+            composer.read(|model| match model.persistence() {
+                Persistence::OtherTab => other_tab(composer, model),
+                _ => step(composer, model),
+            })
         })
-        .child(el("p").class("said").attr("role", "status").changing(move || el("span").text(desk.said.get())))
+        .child(el("p").class("said").attr("role", "status").changing(move || {
+            let (_, announcement) = announcement.get();
+            el("span")
+                .text(announcement.map(|announcement| sentence(composer.words(), announcement)).unwrap_or_default())
+        }))
 }
 
-fn step(desk: Desk) -> Element {
-    let words = desk.words;
-    let stage = desk.draft.with_untracked(|draft| draft.stage.clone());
-    let number = stage.number();
-    let body = match &stage {
-        Stage::Choosing(_) => choose::view(desk),
-        Stage::Writing(chosen) => write::view(desk, chosen),
-        Stage::Reviewing(chosen) => review::view(desk, chosen),
-        Stage::HandingOver(chosen, handing) => hand_over::view(desk, chosen, handing),
+fn sentence(words: &ComposerMessages, announcement: Announcement) -> String {
+    match announcement {
+        Announcement::Copied => words.copied,
+        Announcement::NotCopied => words.not_copied,
+        Announcement::LinkNotCopied => words.link_not_copied,
+        Announcement::NotSaved => words.not_saved,
+        Announcement::NotShared => words.not_shared,
+        Announcement::Shuffled => words.shuffled,
+        Announcement::Erased => words.wiped,
+        Announcement::NotErased => words.not_wiped,
+        Announcement::Storage(error) => drafts::storage_error(words, error),
+        Announcement::Prepared { prepared, all } => return (words.prepared)(prepared, all),
+    }
+    .to_owned()
+}
+
+fn step(composer: Composer, model: &Model) -> Element {
+    let words = composer.words();
+    let number = model.step().number();
+    let body = match model.step() {
+        Step::Choosing(_) => choose::view(composer, model),
+        Step::Writing(chosen) => write::view(composer, model, chosen),
+        Step::Reviewing(chosen) => review::view(composer, model, chosen),
+        Step::HandingOver(chosen, delivery) => hand_over::view(composer, model, chosen, delivery),
     };
     let steps = (1..=4)
         .zip(words.titles)
         .map(|(at, title)| el("li").attr_if("aria-current", (at == number).then_some("step")).text(title));
-    let back = (number > 1).then(|| button(words.back, move || desk.move_on(Stage::back)));
-    let next = words.next.get(usize::from(number) - 1).map(|next| {
-        main_button(*next, move || {
-            if desk.may_go_on() {
-                desk.move_on(Stage::next);
-            }
-        })
-    });
+    let back = (number > 1).then(|| button(words.back, move || composer.send(Event::Back)));
+    let next = words.next.get(usize::from(number) - 1);
+    let next = next.map(|next| main_button(*next, move || composer.send(Event::Next)));
     el("section")
         .class("step")
         .attr("aria-labelledby", HEADING)
@@ -109,23 +130,21 @@ fn step(desk: Desk) -> Element {
         .child(heading(HEADING, format!("{}: {}", (words.step)(number), words.titles[usize::from(number) - 1])))
         .child(body)
         .child(el("p").class("ways-on").children(back).children(next))
-        .child(invite::view(desk))
+        .child(invite::view(composer))
 }
 
-/// Another tab writes: here it is read.
-fn elsewhere(desk: Desk) -> Element {
-    let words = desk.words;
-    let current = desk.current();
+/// Another tab edits the letter: here it is read.
+fn other_tab(composer: Composer, model: &Model) -> Element {
+    let words = composer.words();
+    let ways = el("p")
+        .class("ways-on")
+        .child(main_button(words.take_over, move || composer.send(Event::TakeOver)))
+        .child(button(words.start_another, move || composer.send(Event::StartAnother)));
     el("section")
         .class("step")
         .attr("aria-labelledby", HEADING)
         .child(heading(HEADING, words.elsewhere_title))
         .child(el("p").text(words.elsewhere))
-        .child(
-            el("p")
-                .class("ways-on")
-                .child(main_button(words.take_over, move || keep::take_over(desk)))
-                .child(button(words.start_another, move || keep::start_another(desk))),
-        )
-        .children(current.and_then(|id| desk.written(&id)).map(|written| review::letters(desk, &written)))
+        .child(ways)
+        .children(model.letter().map(|letter| review::letters(composer, letter)))
 }

@@ -5,7 +5,8 @@ use leptos::{ev::Event, prelude::*};
 use markup::{Element, Node, el};
 use std::borrow::Cow;
 
-type Text = Cow<'static, str>;
+/// Words of the interface, or of the supporter.
+pub type Text = Cow<'static, str>;
 
 /// A heading that can take the focus.
 pub fn heading(id: &'static str, words: impl Into<Text>) -> Element {

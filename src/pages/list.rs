@@ -98,7 +98,7 @@ impl Older {
             match self.load().await {
                 Ok(count) => {
                     self.state.set(State::Added(count));
-                    history::remember(history::Spot { more: self.pages.get_untracked(), ..history::spot() });
+                    history::remember(history::HistoryState { more: self.pages.get_untracked(), ..history::state() });
                     leptos::task::tick().await;
                     page::focus_nth(".appended h2 a", before);
                 }
@@ -109,7 +109,7 @@ impl Older {
 
     /// Appends what had been appended when the reader left this entry of the history, and scrolls to where they were.
     fn restore(self) {
-        let spot = history::spot();
+        let spot = history::state();
         if spot.more == 0 {
             return;
         }

@@ -443,7 +443,7 @@ fn what_the_browsers_own_files_still_hold() {
         browser.click("[data-name='keep'] button").await;
         to_wording(&browser).await;
         browser.type_into("#_own", &words.join(" ")).await;
-        saved().await;
+        saved(&browser).await;
         browser.reload().await;
         browser.until("the letter is on the disk", "document.querySelector('#_own')").await;
         assert_eq!(browser.text("return document.querySelector('#_own').value").await, words.join(" "));

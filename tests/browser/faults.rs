@@ -3,6 +3,7 @@
 
 use crate::{
     harness::{Browser, Engine, Fault, Options, Profile, Served, get, run},
+    letter::saved,
     offline::{KEEPS, READY, add_story, change_app, editions, keep, reads},
 };
 use serde_json::json;
@@ -183,7 +184,7 @@ fn f07_one_tab_is_renewed_while_another_writes() {
         browser.type_into("[id='_name+1']", " 17").await;
         let typed = browser.text("return document.getElementById('_name+1').value").await;
         assert_eq!(typed, "Test Office 17");
-        tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+        saved(&browser).await;
         browser.reload().await;
         browser.until("the draft is there", "document.getElementById('_name+1')?.value === 'Test Office 17'").await;
     });

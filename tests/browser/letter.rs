@@ -49,9 +49,9 @@ async fn to_hand_over(browser: &Browser) {
     }
 }
 
-pub async fn saved() {
-    // A change waits 150 ms for the next one; then the disk has its time.
-    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+/// Waits until everything that was done is on the disk.
+pub async fn saved(browser: &Browser) {
+    browser.until("nothing is left to store", "document.querySelector('.keeping[data-settled]')").await;
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn what_is_typed_survives_a_reload() {
         assert!(own.starts_with("Words of my own ї"), "{own}");
         browser.type_into("#_w-opening", " And more.").await;
         let opening = browser.text("return document.querySelector('#_w-opening').value").await;
-        saved().await;
+        saved(&browser).await;
         browser.reload().await;
         browser.until("the second step is back", "document.querySelector('#_own')").await;
         assert_eq!(browser.text("return document.querySelector('#_sender').value").await, "Test Sender");
@@ -99,22 +99,86 @@ const LEAVE_WHILE_WRITING: &str = "
 fn what_is_typed_last_survives_leaving_the_page() {
     run(async {
         let browser = Browser::open(Options::default()).await;
-        if browser
-            .is_left_out(Engine::WebKit, "a fault: it drops what is written as the page goes, the last word typed")
-        {
-            return;
-        }
         let site = Served::root().await;
         site.proxy.set_script(LEAVE_WHILE_WRITING.to_owned());
         let url = letter(&site, Locale::En);
         browser.open_page(&url).await;
         to_wording(&browser).await;
-        saved().await;
+        saved(&browser).await;
         browser.js("typeAndLeave('#_own', 'Left at once')").await;
         browser.until("the page is left", "location.pathname === '/en/'").await;
         browser.open_page(&url).await;
         browser.until("the second step is back", "document.querySelector('#_own')").await;
         assert_eq!(browser.text("return document.querySelector('#_own').value").await, "Left at once");
+    });
+}
+
+/// Whenever `window.dropping` is set: drops what is written to the database, as WebKit does when a page ends.
+const DROPPED: &str = "
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...row) {
+        const request = put.apply(this, row);
+        if (window.dropping) this.transaction.abort();
+        return request;
+    };
+    // A link to a page that is already there would be one to a place on it.
+    window.typeAndDrop = (selector, text) => {
+        window.dropping = true;
+        const field = document.querySelector(selector);
+        field.value += text;
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        location.pathname = '/en/';
+    };
+";
+
+/// The rows of the journal.
+const JOURNAL: &str = "return Object.keys(localStorage).filter((key) => key.startsWith('letters:')).length";
+
+/// What the database has not confirmed when a page ends is in the journal, under the same rules as the database.
+#[test]
+fn what_the_database_drops_is_in_the_journal() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let site = Served::root().await;
+        site.proxy.set_script(DROPPED.to_owned());
+        let url = letter(&site, Locale::En);
+        let leave = async |text: &str| {
+            browser.js_with("typeAndDrop('#_own', arguments[0])", vec![text.into()]).await;
+            browser.until("the page is left", "location.pathname === '/en/'").await;
+        };
+        browser.open_page(&url).await;
+        to_wording(&browser).await;
+        saved(&browser).await;
+        assert_eq!(browser.js(JOURNAL).await, 0, "while the page is open there is none");
+        leave("Left at once").await;
+        assert_eq!(browser.js(JOURNAL).await, 1);
+        browser.open_page(&url).await;
+        browser.until("the second step is back", "document.querySelector('#_own')").await;
+        assert_eq!(browser.text("return document.querySelector('#_own').value").await, "Left at once");
+        saved(&browser).await;
+        assert_eq!(browser.js(JOURNAL).await, 0, "the database has it");
+
+        // It goes with everything else, also on a page without wasm.
+        leave(" again").await;
+        assert_eq!(browser.js(JOURNAL).await, 1);
+        browser.open_page(&site.url("/en/device/#leave-no-trace")).await;
+        browser.click("[data-device='erase']").await;
+        browser.until("all is erased", "document.querySelector('main.neutral h1')").await;
+        assert_eq!(browser.js(JOURNAL).await, 0, "erased");
+
+        // Where nothing may be stored there is none: in a tab of that kind, or on a shared device.
+        for shared in [false, true] {
+            let browser = Browser::open(Options::default()).await;
+            browser.open_page(&if shared { url.clone() } else { format!("{url}#no-copy") }).await;
+            to_wording(&browser).await;
+            if shared {
+                browser.click("#_shared").await;
+                saved(&browser).await;
+            }
+            browser.js("typeAndDrop('#_own', 'Secret')").await;
+            browser.until("the page is left", "location.pathname === '/en/'").await;
+            assert_eq!(browser.js(JOURNAL).await, 0, "shared: {shared}");
+        }
     });
 }
 
@@ -233,7 +297,7 @@ fn one_tab_writes() {
         browser.open_page(&url).await;
         to_wording(&browser).await;
         browser.type_into("#_own", "From the first tab.").await;
-        saved().await;
+        saved(&browser).await;
 
         let first = browser.new_tab().await;
         browser.open_page(&url).await;
@@ -244,7 +308,7 @@ fn one_tab_writes() {
         browser.until("the second tab writes", "document.querySelector('#_own')").await;
         assert_eq!(browser.text("return document.querySelector('#_own').value").await, "From the first tab.");
         browser.type_into("#_own", " From the second.").await;
-        saved().await;
+        saved(&browser).await;
 
         browser.to_tab(first).await;
         browser.until("the first tab reads", "!document.querySelector('#_own')").await;
@@ -280,7 +344,7 @@ fn a_shared_computer_keeps_nothing() {
         let site = Served::root().await;
         browser.open_page(&letter(&site, Locale::En)).await;
         to_wording(&browser).await;
-        saved().await;
+        saved(&browser).await;
         let kept = "
             const open = indexedDB.open((await indexedDB.databases())[0].name);
             await new Promise((done) => { open.onsuccess = done; });
@@ -290,10 +354,10 @@ fn a_shared_computer_keeps_nothing() {
             return keys.result.length;";
         assert_eq!(browser.js_async(kept).await, 1);
         browser.click("#_shared").await;
-        saved().await;
+        saved(&browser).await;
         assert_eq!(browser.js_async(kept).await, 0);
         to_hand_over(&browser).await;
-        saved().await;
+        saved(&browser).await;
         assert_eq!(browser.js_async(kept).await, 0);
         let web =
             "return [...document.querySelectorAll('.ways-out a')].filter((link) => link.protocol === 'https:').length";
@@ -330,7 +394,7 @@ fn a_shared_device_keeps_nothing_when_the_tab_is_closed_at_once() {
             browser.open_page(&url).await;
             to_wording(&browser).await;
             browser.type_into("#_own", "Words that are to go").await;
-            saved().await;
+            saved(&browser).await;
             if reloaded {
                 // The letter was begun earlier: nothing has been written in this document yet.
                 browser.reload().await;
@@ -359,12 +423,12 @@ fn a_shared_device_offers_to_erase_earlier_letters() {
             "return document.querySelector('#_sender').autocomplete + document.querySelector('#_own').autocomplete";
         assert_eq!(browser.text(filled).await, "nameoff");
         browser.type_into("#_own", "An earlier letter").await;
-        saved().await;
+        saved(&browser).await;
         browser.click(".keeping .ways-on .act:first-child").await;
         browser.until("another letter is open", "document.querySelector('#_add')").await;
         to_wording(&browser).await;
         browser.type_into("#_own", "A later letter").await;
-        saved().await;
+        saved(&browser).await;
         assert_eq!(browser.run_js(ROWS).await.as_array().map(Vec::len), Some(2));
         browser.click("#_shared").await;
         browser.until("it is told", "document.querySelector('.keeping .earlier')").await;
@@ -385,12 +449,12 @@ fn a_shared_device_offers_to_erase_earlier_letters() {
         // A reload does not begin to store again.
         browser.reload().await;
         to_wording(&browser).await;
-        saved().await;
+        saved(&browser).await;
         assert_eq!(browser.run_js(ROWS).await, serde_json::json!([]));
         assert_eq!(browser.text("return document.querySelector('#_shared').checked ? 'shared' : ''").await, "shared");
         // The reader's other answer.
         browser.click("#_shared").await;
-        saved().await;
+        saved(&browser).await;
         assert_eq!(browser.run_js(ROWS).await.as_array().map(Vec::len), Some(1));
     });
 }
@@ -421,7 +485,7 @@ fn an_expired_letter_is_shown_before_it_is_erased() {
             browser.open_page(&url).await;
             to_wording(&browser).await;
             browser.type_into("#_own", "An old letter").await;
-            saved().await;
+            saved(&browser).await;
             let shown = "document.querySelector('.keeping details[open] li')";
             // Twice on one day: a reload is no answer.
             for _ in 0..2 {
@@ -431,7 +495,7 @@ fn an_expired_letter_is_shown_before_it_is_erased() {
                 assert_eq!(browser.count("#_own").await, 0, "it is not opened by itself");
                 let told = browser.visible_text(".keeping details li p").await;
                 assert!(told.starts_with("A letter was last changed on"), "{told}");
-                saved().await;
+                saved(&browser).await;
                 assert!(browser.run_js(ROWS).await.to_string().contains("An old letter"));
             }
             if keep {
@@ -449,7 +513,7 @@ fn an_expired_letter_is_shown_before_it_is_erased() {
                 assert_eq!(browser.text("return document.querySelector('#_own').value").await, "An old letter");
             } else {
                 browser.until("a fresh letter is open", "document.querySelector('#_add')").await;
-                saved().await;
+                saved(&browser).await;
                 assert_eq!(browser.run_js(ROWS).await, serde_json::json!([]));
             }
         }
@@ -480,7 +544,7 @@ fn a_database_of_another_version_or_without_its_store_is_named() {
             let status = format!("document.querySelector('.keeping [role=status]').innerText === {told:?}");
             browser.until("it is told", &status).await;
             to_wording(&browser).await;
-            saved().await;
+            saved(&browser).await;
             browser.until("it is still told", &status).await;
             let found = browser
                 .run_js("return (await indexedDB.databases()).map(({ name, version }) => [name, version])")
@@ -490,7 +554,7 @@ fn a_database_of_another_version_or_without_its_store_is_named() {
             browser.click(WIPE).await;
             browser.until("a fresh letter is open", "document.querySelector('#_add')").await;
             to_wording(&browser).await;
-            saved().await;
+            saved(&browser).await;
             assert_eq!(browser.run_js(ROWS).await.as_array().map(Vec::len), Some(1), "{told}");
         }
         // A letter of a newer version.
@@ -507,7 +571,7 @@ fn a_database_of_another_version_or_without_its_store_is_named() {
         browser.until("it is shown", "document.querySelector('.keeping details[open] li')").await;
         assert_eq!(browser.visible_text(".keeping details li p").await, words.draft_newer);
         to_wording(&browser).await;
-        saved().await;
+        saved(&browser).await;
         assert!(browser.run_js(ROWS).await.to_string().contains("Test words"), "it is left as it is");
     });
 }
@@ -535,25 +599,25 @@ fn saving_goes_on_after_a_failure() {
         let words = Locale::En.composer();
         browser.open_page(&url).await;
         to_wording(&browser).await;
-        saved().await;
+        saved(&browser).await;
         let status = "document.querySelector('.keeping [role=status]').innerText";
         let warned = format!("{status} === {:?}", words.storage_refused);
         browser.js("window.refusing = 1000").await;
         browser.type_into("#_own", "One").await;
         browser.until("the failure is told", &warned).await;
         browser.type_into("#_own", " two").await;
-        saved().await;
+        saved(&browser).await;
         browser.until("it still is", &warned).await;
         browser.js("window.refusing = 0").await;
         browser.type_into("#_own", " three").await;
         browser.until("it is told no more", &format!("{status} !== {:?}", words.storage_refused)).await;
-        saved().await;
+        saved(&browser).await;
         // Site data is cleared while somebody types.
         browser
             .run_js("const gone = indexedDB.deleteDatabase('letters:'); await new Promise((done) => { gone.onsuccess = done; })")
             .await;
         browser.type_into("#_own", " four").await;
-        saved().await;
+        saved(&browser).await;
         browser.reload().await;
         browser.until("the letter is back", "document.querySelector('#_own')").await;
         assert_eq!(browser.text("return document.querySelector('#_own').value").await, "One two three four");

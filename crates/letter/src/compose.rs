@@ -20,9 +20,9 @@ pub const OWN: &str = "own";
 pub struct Sender {
     /// Required before the letter is handed over.
     pub name: String,
-    /// Optional.
+    /// The town, which may be empty.
     pub town: String,
-    /// Optional.
+    /// The country, which may be empty.
     pub country: String,
 }
 
@@ -30,15 +30,15 @@ pub struct Sender {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Wording {
-    /// Who writes.
+    /// Who signs the letter.
     pub sender: Sender,
     /// Decides where nothing is chosen. A new seed is a shuffle; choices and edits stay.
     pub seed: u32,
-    /// Chosen variants.
+    /// The variants that the supporter chose, one for a slot.
     pub choices: Vec<Choice>,
     /// Sentences in the supporter's own words.
     pub edits: Vec<Edit>,
-    /// The own paragraph.
+    /// The supporter's own paragraph.
     pub own: String,
 }
 
@@ -106,6 +106,11 @@ impl Wording {
         self.edits.retain(|edit| !edit.is_for(slot, language, recipient));
     }
 
+    /// Whether the words in a slot of a letter are the supporter's.
+    pub fn is_edited(&self, slot: &str, language: Language, recipient: &str) -> bool {
+        self.edit_of(slot, language, recipient).is_some()
+    }
+
     fn edit_of(&self, slot: &str, language: Language, recipient: &str) -> Option<&Edit> {
         self.edits.iter().find(|edit| edit.is_for(slot, language, recipient))
     }
@@ -122,7 +127,7 @@ impl Edit {
 pub struct Letter {
     /// The language it is in.
     pub language: Language,
-    /// One line.
+    /// The subject, in one line.
     pub subject: Paragraph,
     /// From the salutation to the closing.
     pub paragraphs: Vec<Paragraph>,
@@ -169,11 +174,11 @@ pub struct Paragraph {
 /// Whose words stand in a slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Words {
-    /// The author's.
+    /// The words are the author's.
     Author,
-    /// The supporter's, made from this text of the author's.
+    /// The words are the supporter's, made from this text of the author's.
     Edited(String),
-    /// The supporter's.
+    /// The words are the supporter's own.
     Own,
 }
 
@@ -184,6 +189,8 @@ pub enum Words {
 /// be filled. So a slot does not depend on other slots, a variant added to the kit changes a letter only where it wins,
 /// and languages whose variants have the same ids show the same letter.
 pub fn compose(kit: &Kit, text: &LetterText, to: &Addressee<'_>, wording: &Wording, today: Option<Date>) -> Letter {
+    #[cfg(test)]
+    tests::COMPOSITIONS.set(tests::COMPOSITIONS.get() + 1);
     let mut writer = Writer { kit, language: text.language, to, wording, today, unfilled: Vec::new() };
     let frame = text.frame(to.kind);
 
@@ -407,7 +414,12 @@ pub fn rank(seed: u32, slot: &str, variant: &str) -> u64 {
 pub(crate) mod tests {
     use super::*;
     use crate::{RecipientKind, kit::TextFor, own_words::own_words};
-    use std::sync::LazyLock;
+    use std::{cell::Cell, sync::LazyLock};
+
+    thread_local! {
+        /// How many letters were composed in this thread.
+        pub(crate) static COMPOSITIONS: Cell<u32> = const { Cell::new(0) };
+    }
 
     static KIT: LazyLock<Kit> = LazyLock::new(|| campaign::decode(include_str!("../tests/golden/kit.json")).unwrap());
 

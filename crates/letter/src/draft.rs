@@ -1,9 +1,8 @@
 //! A letter that is being written, as the device keeps it. Nothing of it ever leaves the device but through a channel
 //! that the supporter chose.
 
-use super::{Address, AddressError, Addressee, Contact, RecipientKind, Stage, Wording, clean};
-use locale::Date;
-use locale::Language;
+use super::{Address, AddressError, Addressee, Contact, RecipientKind, Step, Wording, clean};
+use locale::{Date, Language};
 use serde::{Deserialize, Serialize};
 
 /// The version of the storage format. It grows when an older app could no longer read a draft.
@@ -25,11 +24,12 @@ pub struct Draft {
     pub language: Language,
     /// What the supporter made of the letter.
     pub wording: Wording,
-    /// Addressees whom the supporter named.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub others: Vec<Other>,
+    /// Recipients whom the supporter added.
+    #[serde(rename = "others", default, skip_serializing_if = "Vec::is_empty")]
+    pub custom_recipients: Vec<CustomRecipient>,
     /// Where in the composer the supporter is, with whom they chose and what is prepared.
-    pub stage: Stage,
+    #[serde(rename = "stage")]
+    pub step: Step,
     /// The day of the last change.
     pub updated: Date,
     /// The last day of its time on the device.
@@ -37,6 +37,16 @@ pub struct Draft {
     /// The day on which the supporter was first shown that its time is over. Nothing is erased before that, whatever a clock says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warned: Option<Date>,
+    /// How often the draft was written to the device: every write has a higher number than the one before.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub revision: u32,
+    /// The random number of the page that wrote this revision. It tells two pages apart that both continued the same one.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub session: u32,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// What the device does with a kept draft on a day.
@@ -59,11 +69,13 @@ impl Draft {
             kit: kit.to_owned(),
             language,
             wording: Wording { seed, ..Wording::default() },
-            others: Vec::new(),
-            stage: Stage::default(),
+            custom_recipients: Vec::new(),
+            step: Step::default(),
             updated: today,
             expires: expiry(today),
             warned: None,
+            revision: 0,
+            session: 0,
         }
     }
 
@@ -95,48 +107,49 @@ fn expiry(today: Date) -> Date {
     Date::from_days(today.to_days() + KEPT_DAYS).unwrap_or(today)
 }
 
-/// An addressee whom the supporter named: their own deputy, an embassy. As typed, so that a draft keeps half an address.
+/// A recipient whom the supporter added: their own deputy, an embassy. Everything is kept as typed, half an address too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Other {
-    /// Unique in the draft, and not the id of a recipient of the kit: it starts with [`OTHER`].
+pub struct CustomRecipient {
+    /// Unique in the draft, and not the id of a recipient of the kit: it begins with [`CUSTOM_PREFIX`].
     pub id: String,
-    /// What they are.
+    /// What kind of recipient this is.
     pub kind: RecipientKind,
-    /// Their name.
+    /// The name, as it stands above the address.
     pub name: String,
     /// Their form of address, without the comma. May be empty.
     #[serde(default)]
     pub salutation: String,
     /// Where they are reached.
-    pub reach: Reach,
+    #[serde(rename = "reach")]
+    pub contact: CustomContact,
 }
 
-/// How the ids of own addressees begin. No slug has this form.
-pub const OTHER: &str = "+";
+/// What the ids of custom recipients begin with. No slug has this form.
+pub const CUSTOM_PREFIX: &str = "+";
 
-/// Where an own addressee is reached, as typed.
+/// Where a custom recipient is reached, as typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Reach {
-    /// A mail address.
+pub enum CustomContact {
+    /// A mail address, perhaps half of one.
     Email(String),
     /// The lines of a postal address.
     Postal(String),
 }
 
-impl Other {
-    /// What was typed, checked.
-    pub fn contact(&self) -> Result<Contact, AddressError> {
-        match &self.reach {
-            Reach::Email(text) => Address::parse(text).map(Contact::Email),
-            Reach::Postal(text) => {
+impl CustomRecipient {
+    /// What was typed, once it is a valid address.
+    pub fn checked_contact(&self) -> Result<Contact, AddressError> {
+        match &self.contact {
+            CustomContact::Email(text) => Address::parse(text).map(Contact::Email),
+            CustomContact::Postal(text) => {
                 let lines = clean::body(text).lines().map(clean::line).filter(|line| !line.is_empty()).collect();
                 Ok(Contact::Postal(lines))
             }
         }
     }
 
-    /// As a letter addresses them; `contact` is what [`Other::contact`] gave.
+    /// As a letter addresses them; `contact` is the result of [`CustomRecipient::checked_contact`].
     pub fn addressee<'a>(&'a self, contact: &'a Contact) -> Addressee<'a> {
         Addressee {
             id: &self.id,
@@ -152,7 +165,7 @@ impl Other {
 /// A kept draft that this app cannot open. It is shown and exported, never dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DamagedDraft {
-    /// What is wrong.
+    /// Why it cannot be opened.
     pub reason: Damage,
     /// Everything that could be read, for people.
     pub text: String,
@@ -258,14 +271,14 @@ mod tests {
         draft.wording.sender = Sender { name: "Олена “Тест”".to_owned(), ..Sender::default() };
         draft.wording.own = "One \"quoted\"\n\nTwo 👩\u{1}".to_owned();
         draft.wording.choose("ask", Some("b"));
-        draft.others.push(Other {
+        draft.custom_recipients.push(CustomRecipient {
             id: "+1".to_owned(),
             kind: RecipientKind::Deputy,
             name: "Test Deputy".to_owned(),
             salutation: String::new(),
-            reach: Reach::Email("half@".to_owned()),
+            contact: CustomContact::Email("half@".to_owned()),
         });
-        draft.stage = Stage::Writing(Chosen::new(vec!["office".to_owned(), "+1".to_owned()]).unwrap());
+        draft.step = Step::Writing(Chosen::new(vec!["office".to_owned(), "+1".to_owned()]).unwrap());
         draft
     }
 
@@ -352,12 +365,12 @@ mod tests {
     }
 
     #[test]
-    fn an_own_addressee_is_checked_when_used() {
-        let mut other = draft().others.remove(0);
-        assert_eq!(other.contact(), Err(AddressError::Domain));
-        other.reach = Reach::Postal(" 1 Street \r\n\r\nTown\0".to_owned());
-        let contact = other.contact().unwrap();
+    fn a_custom_recipient_is_checked_when_used() {
+        let mut recipient = draft().custom_recipients.remove(0);
+        assert_eq!(recipient.checked_contact(), Err(AddressError::Domain));
+        recipient.contact = CustomContact::Postal(" 1 Street \r\n\r\nTown\0".to_owned());
+        let contact = recipient.checked_contact().unwrap();
         assert_eq!(contact, Contact::Postal(vec!["1 Street".to_owned(), "Town".to_owned()]));
-        assert_eq!(other.addressee(&contact).salutation, None);
+        assert_eq!(recipient.addressee(&contact).salutation, None);
     }
 }

@@ -24,7 +24,7 @@ pub struct Kit {
     pub lang: Locale,
     /// The day that press took as today. The app believes no clock that is earlier.
     pub built: Date,
-    /// The kit's name.
+    /// The name of the kit, as the list of letters shows it.
     pub title: String,
     /// What the letter asks for, in a sentence or two.
     pub purpose: String,
@@ -297,13 +297,13 @@ pub struct Recipient {
     pub reads: Vec<Language>,
     /// Where it is reached.
     pub contact: Contact,
-    /// What it takes.
+    /// What the recipient takes: letters, or cases on a form.
     pub accepts: Accepts,
     /// Where the address was found.
     pub source: Link,
-    /// When somebody looked last.
+    /// The day on which the address was last verified.
     pub verified_on: Date,
-    /// When somebody must look again.
+    /// The day on which the address must be verified again.
     pub expires: Date,
 }
 
@@ -377,7 +377,7 @@ pub enum Accepts {
 }
 
 /// Whom one letter goes to, in the letter's language: a [`Recipient`], or somebody whom the supporter named
-/// ([`super::Other`]).
+/// ([`super::CustomRecipient`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Addressee<'a> {
     /// The recipient's id, or that of the supporter's own addressee.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Letters {
     /// See [`campaign::SCHEMA`].
     pub schema: u32,
-    /// The kits.
+    /// The kits that can be chosen.
     pub kits: Vec<KitCard>,
 }
 

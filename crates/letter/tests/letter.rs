@@ -13,8 +13,8 @@ use letter::channel::{
 use letter::link::Preselection;
 use letter::own_words::own_words;
 use letter::{
-    Address, Addressee, Draft, Kit, Letter, LetterText, Other, Reach, RecipientKind, SlotKind, Wording, clean, compose,
-    parse_template, read_draft,
+    Address, Addressee, CustomContact, CustomRecipient, Draft, Kit, Letter, LetterText, RecipientKind, SlotKind,
+    Wording, clean, compose, parse_template, read_draft,
 };
 use locale::{Date, Language};
 use mail_parser::MessageParser;
@@ -183,12 +183,12 @@ proptest! {
         let mut draft = Draft::new("d1".to_owned(), &KIT.id, Language::Uk, 1, today());
         draft.wording.own = own;
         let kind = RecipientKind::Deputy;
-        let other = Other { id: "+1".to_owned(), kind, name, salutation: String::new(), reach: Reach::Email(reach) };
-        if let Ok(contact) = other.contact() {
+        let other = CustomRecipient { id: "+1".to_owned(), kind, name, salutation: String::new(), contact: CustomContact::Email(reach) };
+        if let Ok(contact) = other.checked_contact() {
             check_channels(&compose(&KIT, &KIT.languages[0], &other.addressee(&contact), &draft.wording, None),
                 &other.addressee(&contact), Device::default());
         }
-        draft.others.push(other);
+        draft.custom_recipients.push(other);
         let json = draft.to_json().unwrap();
         let at = (0..=cut % json.len()).rev().find(|at| json.is_char_boundary(*at)).unwrap();
         prop_assert!(read_draft(&json[..at]).is_err());

@@ -1,7 +1,7 @@
 //! How long a letter is for each channel, counted in encoded octets, and which channels to offer in which order.
 //!
-//! Percent-encoding makes 5.6 octets of a Ukrainian character (FACTS §6): a letter of one page passes every limit below.
-//! That is the normal case, and the ladder has a step for it.
+//! Percent-encoding makes 5.6 octets of a Ukrainian character: a letter of one page passes every limit below.
+//! That is the normal case, and the ladder has an offer for it.
 
 use super::{mailto, webmail};
 use crate::{Addressee, Contact, Letter};
@@ -64,19 +64,19 @@ impl Channel {
     }
 }
 
-/// Chrome on Windows and Outlook lose a `mailto:` near 2,000 characters (FACTS §6).
+/// Chrome on Windows and Outlook lose a `mailto:` near 2,000 characters.
 pub const MAILTO_LIMIT: usize = 1_900;
 
-/// Gmail refuses somewhere between 1,600 and 8,000 characters (FACTS §6): below the lower one it works. Nothing better is
+/// Gmail refuses somewhere between 1,600 and 8,000 characters: below the lower one it works. Nothing better is
 /// known of Outlook and Yahoo, so they have the same.
 pub const WEBMAIL_LIMIT: usize = 1_600;
 
 /// A length and what it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fit {
-    /// The letter's, encoded.
+    /// The length of the encoded letter, in octets.
     pub octets: usize,
-    /// The channel's.
+    /// The most octets that the channel takes.
     pub limit: usize,
 }
 
@@ -102,12 +102,12 @@ pub enum Caution {
 
 /// One way to hand the letter over.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// Which.
+pub struct Offer {
+    /// The channel that is offered.
     pub channel: Channel,
     /// The whole letter against the limit, where there is one.
     pub fit: Option<Fit>,
-    /// To be said before the click.
+    /// What the supporter is told before the click.
     pub cautions: Vec<Caution>,
 }
 
@@ -126,57 +126,57 @@ pub struct Device {
 ///
 /// A way that cannot carry the whole letter is offered as [`Extent::ToPaste`], and not at all where even subject and
 /// paste line are too long.
-pub fn ladder(letter: &Letter, to: &Addressee<'_>, device: Device, paste: &str) -> Vec<Step> {
+pub fn ladder(letter: &Letter, to: &Addressee<'_>, device: Device, paste: &str) -> Vec<Offer> {
     let share = device.can_share.then(|| plain(Channel::Share, vec![Caution::NoAddress]));
     let file = |channel| plain(channel, if device.shared { vec![Caution::LeavesFile] } else { Vec::new() });
     let copy = || plain(Channel::Copy, Vec::new());
     let print = || plain(Channel::Print, Vec::new());
-    let mut steps = Vec::new();
+    let mut offers = Vec::new();
     match to.contact {
         Contact::Form(_) => {}
         Contact::Postal(_) => {
-            steps.extend([print(), file(Channel::TextFile), copy()]);
-            steps.extend(share);
+            offers.extend([print(), file(Channel::TextFile), copy()]);
+            offers.extend(share);
         }
         Contact::Email(_) => {
-            steps.extend(addressed(Channel::Mailto, letter, to, paste));
+            offers.extend(addressed(Channel::Mailto, letter, to, paste));
             let web = (!device.shared).then_some(Webmail::ALL).into_iter().flatten();
             let web = web.filter_map(|service| {
-                let mut step = addressed(|extent| Channel::Webmail(service, extent), letter, to, paste)?;
-                step.cautions.push(Caution::InAddress);
-                Some(step)
+                let mut offer = addressed(|extent| Channel::Webmail(service, extent), letter, to, paste)?;
+                offer.cautions.push(Caution::InAddress);
+                Some(offer)
             });
             if device.mobile {
                 // The share sheet carries any length: before a mail program that would need a paste, else after it.
-                let whole = steps.first().is_some_and(|step| step.channel == Channel::Mailto(Extent::Whole));
-                steps.splice(if whole { steps.len()..steps.len() } else { 0..0 }, share);
-                steps.push(copy());
-                steps.extend(web);
-                steps.extend([file(Channel::TextFile), file(Channel::Eml)]);
+                let whole = offers.first().is_some_and(|offer| offer.channel == Channel::Mailto(Extent::Whole));
+                offers.splice(if whole { offers.len()..offers.len() } else { 0..0 }, share);
+                offers.push(copy());
+                offers.extend(web);
+                offers.extend([file(Channel::TextFile), file(Channel::Eml)]);
             } else {
-                steps.extend(web);
-                steps.extend([file(Channel::Eml), copy()]);
-                steps.extend(share);
-                steps.push(file(Channel::TextFile));
+                offers.extend(web);
+                offers.extend([file(Channel::Eml), copy()]);
+                offers.extend(share);
+                offers.push(file(Channel::TextFile));
             }
-            steps.push(print());
+            offers.push(print());
         }
     }
-    steps
+    offers
 }
 
-fn plain(channel: Channel, cautions: Vec<Caution>) -> Step {
-    Step { channel, fit: None, cautions }
+fn plain(channel: Channel, cautions: Vec<Caution>) -> Offer {
+    Offer { channel, fit: None, cautions }
 }
 
-fn addressed(channel: impl Fn(Extent) -> Channel, letter: &Letter, to: &Addressee<'_>, paste: &str) -> Option<Step> {
+fn addressed(channel: impl Fn(Extent) -> Channel, letter: &Letter, to: &Addressee<'_>, paste: &str) -> Option<Offer> {
     let fit = fit(channel(Extent::Whole), letter, to)?;
     if fit.fits() {
-        return Some(Step { channel: channel(Extent::Whole), fit: Some(fit), cautions: Vec::new() });
+        return Some(Offer { channel: channel(Extent::Whole), fit: Some(fit), cautions: Vec::new() });
     }
     let channel = channel(Extent::ToPaste);
     let octets = octets(channel, to, &letter.subject.text, paste)?;
-    (octets <= fit.limit).then(|| Step { channel, fit: Some(fit), cautions: vec![Caution::Paste] })
+    (octets <= fit.limit).then(|| Offer { channel, fit: Some(fit), cautions: vec![Caution::Paste] })
 }
 
 /// The whole letter against the limit of a channel.
@@ -212,12 +212,12 @@ mod tests {
             if let Some(last) = letter.paragraphs.last_mut() {
                 last.text.push_str(more);
             }
-            let steps = ladder(&letter, to, device, "Paste the letter here.");
-            assert_eq!(steps.iter().map(|step| step.channel).collect::<Vec<_>>(), expected, "{device:?}");
-            for step in steps {
-                let href = step.channel.href(&letter, to, "Paste the letter here.");
-                let limit = step.channel.limit();
-                assert!(href.is_none_or(|href| href.len() <= limit.unwrap()), "{:?}", step.channel);
+            let offers = ladder(&letter, to, device, "Paste the letter here.");
+            assert_eq!(offers.iter().map(|offer| offer.channel).collect::<Vec<_>>(), expected, "{device:?}");
+            for offer in offers {
+                let href = offer.channel.href(&letter, to, "Paste the letter here.");
+                let limit = offer.channel.limit();
+                assert!(href.is_none_or(|href| href.len() <= limit.unwrap()), "{:?}", offer.channel);
             }
         });
     }
@@ -255,8 +255,8 @@ mod tests {
     fn on_a_shared_computer_nothing_stays_behind() {
         check("office", Device { shared: true, ..DESK }, "", &[Mailto(Whole), Eml, Copy, TextFile, Print]);
         letter("office", |letter, to| {
-            for step in ladder(letter, to, Device { shared: true, ..DESK }, "") {
-                assert_eq!(step.cautions.contains(&Caution::LeavesFile), matches!(step.channel, Eml | TextFile));
+            for offer in ladder(letter, to, Device { shared: true, ..DESK }, "") {
+                assert_eq!(offer.cautions.contains(&Caution::LeavesFile), matches!(offer.channel, Eml | TextFile));
             }
         });
     }
@@ -266,7 +266,7 @@ mod tests {
         letter("office", |letter, to| {
             let mut letter = letter.clone();
             letter.subject.text = "ї".repeat(400);
-            let channels: Vec<_> = ladder(&letter, to, DESK, "").iter().map(|step| step.channel).collect();
+            let channels: Vec<_> = ladder(&letter, to, DESK, "").iter().map(|offer| offer.channel).collect();
             assert_eq!(channels, [Eml, Copy, TextFile, Print]);
         });
     }

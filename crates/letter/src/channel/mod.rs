@@ -11,7 +11,7 @@ pub mod text;
 pub mod webmail;
 
 pub use eml::eml;
-pub use length::{Caution, Channel, Device, Extent, Fit, Step, ladder};
+pub use length::{Caution, Channel, Device, Extent, Fit, Offer, ladder};
 pub use mailto::mailto;
 pub use postal::{Paper, PostalLetter};
 pub use webmail::{Webmail, webmail};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// A step of the composer with all that it needs. A move that is not legal leaves it as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Stage {
+pub enum Step {
     /// Step 1: to whom. The only step in which nobody may be chosen.
     Choosing(Vec<Entry>),
     /// Step 2: name, own paragraph, variants, edits.
@@ -15,41 +15,41 @@ pub enum Stage {
     /// Step 3: the letter as it will be, for the current addressee.
     Reviewing(Chosen),
     /// Step 4: one addressee after another.
-    HandingOver(Chosen, Handing),
+    HandingOver(Chosen, Delivery),
 }
 
-impl Default for Stage {
+impl Default for Step {
     fn default() -> Self {
         Self::Choosing(Vec::new())
     }
 }
 
-/// What happens with the current addressee's letter.
+/// How far the delivery of the current recipient's letter has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Handing {
-    /// Ways are offered, without those that did nothing before.
+pub enum Delivery {
+    /// Channels are offered; those that did nothing before come last.
     Offered {
         /// Channels after which nothing happened.
         failed: Vec<Channel>,
     },
     /// One was clicked: “Did your mail program open?”
     Opened {
-        /// Which.
+        /// The channel that was clicked.
         channel: Channel,
-        /// Those that did nothing before it.
+        /// Channels after which nothing had happened before.
         failed: Vec<Channel>,
     },
 }
 
-impl Handing {
+impl Delivery {
     const FRESH: Self = Self::Offered { failed: Vec::new() };
 }
 
 /// An addressee, and whether their letter is prepared. It is never “sent”: we cannot know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// A recipient of the kit, or an own addressee of the draft.
+    /// The id of a recipient of the kit, or of a custom one of the draft.
     pub id: String,
     /// Handed over to a program of the supporter's, by their own word.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -95,7 +95,7 @@ impl Chosen {
         (!entries.is_empty()).then_some(Self { entries, current })
     }
 
-    /// All, in order.
+    /// Every chosen recipient, in the order of choosing.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
@@ -105,7 +105,7 @@ impl Chosen {
         &self.entries[self.current].id
     }
 
-    /// “2 of 5 prepared.”
+    /// How many letters are prepared: “2 of 5 prepared.”
     pub fn prepared(&self) -> usize {
         self.entries.iter().filter(|entry| entry.prepared).count()
     }
@@ -127,7 +127,7 @@ impl Chosen {
     }
 }
 
-impl Stage {
+impl Step {
     /// All addressees of this step, in order.
     pub fn entries(&self) -> &[Entry] {
         match self {
@@ -174,7 +174,7 @@ impl Stage {
         }
     }
 
-    /// The next step.
+    /// Goes to the next step.
     pub fn next(&mut self) {
         *self = match std::mem::take(self) {
             Self::Choosing(entries) => match Chosen::of(entries) {
@@ -182,12 +182,12 @@ impl Stage {
                 None => Self::default(),
             },
             Self::Writing(chosen) => Self::Reviewing(chosen),
-            Self::Reviewing(chosen) => Self::HandingOver(chosen, Handing::FRESH),
+            Self::Reviewing(chosen) => Self::HandingOver(chosen, Delivery::FRESH),
             last @ Self::HandingOver(..) => last,
         };
     }
 
-    /// The step before. Ticks stay.
+    /// Goes to the step before. Ticks stay.
     pub fn back(&mut self) {
         *self = match std::mem::take(self) {
             first @ Self::Choosing(_) => first,
@@ -204,39 +204,39 @@ impl Stage {
             && at != chosen.current
         {
             chosen.current = at;
-            if let Self::HandingOver(_, handing) = self {
-                *handing = Handing::FRESH;
+            if let Self::HandingOver(_, delivery) = self {
+                *delivery = Delivery::FRESH;
             }
         }
     }
 
     /// The supporter clicked a channel.
     pub fn open(&mut self, channel: Channel) {
-        if let Self::HandingOver(_, handing) = self {
-            let (Handing::Offered { failed } | Handing::Opened { failed, .. }) = handing;
-            *handing = Handing::Opened { channel, failed: std::mem::take(failed) };
+        if let Self::HandingOver(_, delivery) = self {
+            let (Delivery::Offered { failed } | Delivery::Opened { failed, .. }) = delivery;
+            *delivery = Delivery::Opened { channel, failed: std::mem::take(failed) };
         }
     }
 
     /// “Yes, it opened”: the letter is prepared, the next addressee's turn comes.
     pub fn opened(&mut self) {
-        if let Self::HandingOver(chosen, handing @ Handing::Opened { .. }) = self {
+        if let Self::HandingOver(chosen, delivery @ Delivery::Opened { .. }) = self {
             chosen.entries[chosen.current].prepared = true;
             chosen.advance();
-            *handing = Handing::FRESH;
+            *delivery = Delivery::FRESH;
         }
     }
 
     /// “Nothing happened”: the next channel is offered, for the same addressee.
     pub fn nothing_happened(&mut self) {
-        if let Self::HandingOver(_, handing) = self
-            && let Handing::Opened { channel, failed } = handing
+        if let Self::HandingOver(_, delivery) = self
+            && let Delivery::Opened { channel, failed } = delivery
         {
             let mut failed = std::mem::take(failed);
             if !failed.contains(channel) {
                 failed.push(*channel);
             }
-            *handing = Handing::Offered { failed };
+            *delivery = Delivery::Offered { failed };
         }
     }
 
@@ -270,8 +270,8 @@ impl Stage {
                         }
                         None => {
                             *chosen = left;
-                            if let Self::HandingOver(_, handing) = self {
-                                *handing = Handing::FRESH;
+                            if let Self::HandingOver(_, delivery) = self {
+                                *delivery = Delivery::FRESH;
                             }
                         }
                     },
@@ -288,130 +288,128 @@ mod tests {
 
     const MAIL: Channel = Channel::Mailto(Extent::Whole);
 
-    fn at(step: u8, ids: &[&str]) -> Stage {
-        let mut stage = Stage::default();
+    fn at(number: u8, ids: &[&str]) -> Step {
+        let mut step = Step::default();
         for id in ids {
-            stage.toggle(id);
+            step.toggle(id);
         }
-        for _ in 1..step {
-            stage.next();
+        for _ in 1..number {
+            step.next();
         }
-        assert_eq!(stage.number(), if ids.is_empty() { 1 } else { step });
-        stage
+        assert_eq!(step.number(), if ids.is_empty() { 1 } else { number });
+        step
     }
 
-    fn ticks(stage: &Stage) -> String {
-        stage.entries().iter().map(|entry| if entry.prepared { 'x' } else { '.' }).collect()
+    fn ticks(step: &Step) -> String {
+        step.entries().iter().map(|entry| if entry.prepared { 'x' } else { '.' }).collect()
     }
 
     #[test]
     fn nobody_writes_to_nobody() {
-        let mut stage = at(1, &[]);
-        assert!(!stage.has_next());
-        stage.next();
-        assert_eq!(stage, Stage::default());
-        stage.toggle("a");
-        stage.toggle("a");
-        assert_eq!(stage, Stage::default());
+        let mut step = at(1, &[]);
+        assert!(!step.has_next());
+        step.next();
+        assert_eq!(step, Step::default());
+        step.toggle("a");
+        step.toggle("a");
+        assert_eq!(step, Step::default());
         assert_eq!(Chosen::new(Vec::new()), None);
         assert!(serde_json::from_str::<Chosen>(r#"{"entries":[],"current":0}"#).is_err());
     }
 
     #[test]
     fn one_addressee_after_another() {
-        let mut stage = at(4, &["a", "b", "c"]);
-        stage.turn_to("b");
-        stage.open(MAIL);
-        stage.opened();
-        assert_eq!((ticks(&stage).as_str(), stage.chosen().unwrap().current()), (".x.", "c"));
-        stage.open(Channel::Copy);
-        stage.opened();
-        assert_eq!((ticks(&stage).as_str(), stage.chosen().unwrap().current()), (".xx", "a"));
-        stage.tick("a", true);
-        assert!(stage.chosen().unwrap().is_done());
-        stage.tick("b", false);
-        assert_eq!(stage.chosen().unwrap().prepared(), 2);
+        let mut step = at(4, &["a", "b", "c"]);
+        step.turn_to("b");
+        step.open(MAIL);
+        step.opened();
+        assert_eq!((ticks(&step).as_str(), step.chosen().unwrap().current()), (".x.", "c"));
+        step.open(Channel::Copy);
+        step.opened();
+        assert_eq!((ticks(&step).as_str(), step.chosen().unwrap().current()), (".xx", "a"));
+        step.tick("a", true);
+        assert!(step.chosen().unwrap().is_done());
+        step.tick("b", false);
+        assert_eq!(step.chosen().unwrap().prepared(), 2);
     }
 
     #[test]
     fn when_nothing_happened_the_next_channel_is_offered() {
-        let mut stage = at(4, &["a"]);
-        stage.open(MAIL);
-        stage.nothing_happened();
-        assert!(matches!(&stage, Stage::HandingOver(_, Handing::Offered { failed }) if *failed == [MAIL]));
-        stage.open(Channel::Eml);
-        stage.nothing_happened();
-        assert!(
-            matches!(&stage, Stage::HandingOver(_, Handing::Offered { failed }) if *failed == [MAIL, Channel::Eml])
-        );
-        assert_eq!(ticks(&stage), ".");
+        let mut step = at(4, &["a"]);
+        step.open(MAIL);
+        step.nothing_happened();
+        assert!(matches!(&step, Step::HandingOver(_, Delivery::Offered { failed }) if *failed == [MAIL]));
+        step.open(Channel::Eml);
+        step.nothing_happened();
+        assert!(matches!(&step, Step::HandingOver(_, Delivery::Offered { failed }) if *failed == [MAIL, Channel::Eml]));
+        assert_eq!(ticks(&step), ".");
     }
 
     #[test]
     fn illegal_moves_change_nothing() {
-        let check = |stage: &Stage, go: fn(&mut Stage)| {
-            let mut after = stage.clone();
+        let check = |step: &Step, go: fn(&mut Step)| {
+            let mut after = step.clone();
             go(&mut after);
-            assert_eq!(after, *stage);
+            assert_eq!(after, *step);
         };
-        for step in 1..=3 {
-            let stage = at(step, &["a"]);
-            check(&stage, |stage| stage.open(MAIL));
-            check(&stage, Stage::opened);
-            check(&stage, Stage::nothing_happened);
-            check(&stage, |stage| stage.tick("a", true));
+        for number in 1..=3 {
+            let step = at(number, &["a"]);
+            check(&step, |step| step.open(MAIL));
+            check(&step, Step::opened);
+            check(&step, Step::nothing_happened);
+            check(&step, |step| step.tick("a", true));
         }
-        for step in 2..=4 {
-            check(&at(step, &["a"]), |stage| stage.toggle("b"));
+        for number in 2..=4 {
+            check(&at(number, &["a"]), |step| step.toggle("b"));
         }
-        check(&at(1, &["a"]), Stage::back);
+        check(&at(1, &["a"]), Step::back);
         let last = at(4, &["a"]);
-        check(&last, Stage::next);
-        check(&last, Stage::opened);
-        check(&last, |stage| stage.turn_to("z"));
-        check(&last, |stage| stage.tick("z", true));
+        check(&last, Step::next);
+        check(&last, Step::opened);
+        check(&last, |step| step.turn_to("z"));
+        check(&last, |step| step.tick("z", true));
     }
 
     #[test]
     fn going_back_keeps_the_ticks() {
-        let mut stage = at(4, &["a", "b"]);
-        stage.open(MAIL);
-        stage.opened();
+        let mut step = at(4, &["a", "b"]);
+        step.open(MAIL);
+        step.opened();
         for _ in 0..3 {
-            stage.back();
+            step.back();
         }
-        assert_eq!(stage.number(), 1);
-        assert_eq!(ticks(&stage), "x.");
-        stage.toggle("c");
-        stage.next();
-        assert_eq!(stage.chosen().unwrap().current(), "b");
-        assert_eq!(ticks(&stage), "x..");
+        assert_eq!(step.number(), 1);
+        assert_eq!(ticks(&step), "x.");
+        step.toggle("c");
+        step.next();
+        assert_eq!(step.chosen().unwrap().current(), "b");
+        assert_eq!(ticks(&step), "x..");
     }
 
     #[test]
     fn every_stage_reads_back() {
-        let mut stages: Vec<_> = (1..=4).map(|step| at(step, &["a", "b"])).collect();
+        let mut steps: Vec<_> = (1..=4).map(|number| at(number, &["a", "b"])).collect();
         let mut opened = at(4, &["a"]);
         opened.open(MAIL);
         opened.nothing_happened();
         opened.open(Channel::Webmail(crate::channel::Webmail::Gmail, Extent::ToPaste));
-        stages.push(opened);
-        for stage in stages {
-            let json = serde_json::to_string(&stage).unwrap();
-            assert_eq!(serde_json::from_str::<Stage>(&json).unwrap(), stage, "{json}");
+        steps.push(opened);
+        for step in steps {
+            let json = serde_json::to_string(&step).unwrap();
+            assert_eq!(serde_json::from_str::<Step>(&json).unwrap(), step, "{json}");
         }
     }
 
     #[test]
     fn who_is_gone_is_left_out() {
-        let mut stage = at(4, &["a", "b", "c"]);
-        stage.turn_to("b");
-        stage.open(MAIL);
-        stage.keep(|id| id != "a");
-        assert!(matches!(&stage, Stage::HandingOver(chosen, Handing::Opened { .. }) if chosen.current() == "b"));
-        stage.keep(|id| id != "b");
-        assert!(matches!(&stage, Stage::HandingOver(chosen, Handing::Offered { .. }) if chosen.current() == "c"));
-        stage.keep(|_| false);
-        assert_eq!(stage, Stage::default());
+        let mut step = at(4, &["a", "b", "c"]);
+        step.turn_to("b");
+        step.open(MAIL);
+        step.keep(|id| id != "a");
+        assert!(matches!(&step, Step::HandingOver(chosen, Delivery::Opened { .. }) if chosen.current() == "b"));
+        step.keep(|id| id != "b");
+        assert!(matches!(&step, Step::HandingOver(chosen, Delivery::Offered { .. }) if chosen.current() == "c"));
+        step.keep(|_| false);
+        assert_eq!(step, Step::default());
     }
 }
