@@ -63,11 +63,7 @@ impl Head {
             Page::Device { .. } => {
                 Self { noindex: true, ..head(titled(words.device_page), words.device_page, everywhere()) }
             }
-            #[cfg(feature = "ssr")]
-            Page::Embed(_) => {
-                let words = site.lang.builder_words();
-                Self { noindex: true, ..head(titled(words.title), words.lead, everywhere()) }
-            }
+            Page::Embed(choices) => Self { noindex: true, ..head(titled(choices.title), choices.lead, everywhere()) },
         }
     }
 }

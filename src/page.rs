@@ -22,14 +22,16 @@ pub enum Page {
         carry: bool,
     },
     /// [`Route::Embed`]. Only press makes one.
-    #[cfg(feature = "ssr")]
     Embed(Box<Choices>),
 }
 
 /// What another site can show, and what its snippet is made of.
-#[cfg(feature = "ssr")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choices {
+    /// The title of the page.
+    pub title: &'static str,
+    /// What the page is for, in a sentence.
+    pub lead: &'static str,
     /// Title and slug of each letter.
     pub letters: Vec<(String, String)>,
     /// The slug of the newest story, if there is one.

@@ -20,7 +20,7 @@ pub fn view(place: &Place, choices: &Choices) -> Vec<Element> {
         .attr("height", "460")
         .attr("frameborder", "0");
     let text = el("div")
-        .class("device")
+        .class("sections")
         .attr("id", "_embed")
         .attr("data-site", choices.site.clone())
         .attr("data-copied", words.copied)

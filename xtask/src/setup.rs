@@ -4,7 +4,7 @@ use crate::{
     apt,
     files::Stamp,
     run,
-    toolchain::{self, Toolchain},
+    toolchain::{self, Mode, Toolchain},
 };
 use anyhow::{Context, Result, bail, ensure};
 use std::{
@@ -48,9 +48,9 @@ impl Tools {
     }
 
     /// trunk, with everything it calls.
-    pub fn trunk(&self) -> Command {
+    pub fn trunk(&self, mode: Mode) -> Command {
         let mut trunk = run::command("trunk");
-        self.toolchain.apply(&mut trunk);
+        self.toolchain.apply(&mut trunk, mode);
         // `xtask/trunk-hook.mjs` refuses a trunk that was started by hand.
         trunk.env("PATH", &self.path).env("CAMPAIGN_SITE_XTASK", "1");
         trunk
