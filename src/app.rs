@@ -27,7 +27,7 @@ pub struct Visit {
     pub site: Arc<Site>,
     /// Which page; `None` at an address that the site does not have.
     pub route: Option<Route>,
-    /// Its data.
+    /// The data of the page, as far as it has come.
     pub page: Remote<Page>,
 }
 
@@ -58,9 +58,9 @@ impl Visit {
 /// The whole app, showing `visit` first. press renders it, wasm hydrates it.
 #[component]
 pub fn App(
-    /// Of the site.
+    /// The path below which the site stands.
     base: Base,
-    /// The first page.
+    /// The page that the document shows.
     visit: Visit,
     /// For the next ones.
     loader: Loader,

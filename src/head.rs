@@ -8,9 +8,9 @@ use messages::LocaleExt;
 /// The head of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Head {
-    /// For `<title>`.
+    /// The title of the document (`<title>`), the campaign's name included.
     pub title: String,
-    /// For `<meta name="description">`.
+    /// One sentence for search engines and previews (`<meta name="description">`).
     pub description: String,
     /// The page that search engines should know instead of this one, if not this one.
     pub canonical: Route,

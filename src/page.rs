@@ -6,13 +6,13 @@ use letter::{Kit, Letters};
 /// The data of one page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Page {
-    /// [`Route::About`].
+    /// The about page ([`Route::About`]).
     About(About),
-    /// [`Route::Stories`] and [`Route::Category`].
+    /// A list of stories ([`Route::Stories`], [`Route::Category`]).
     List(Feed),
-    /// [`Route::Story`].
+    /// An article ([`Route::Story`]).
     Article(Article),
-    /// [`Route::Letters`].
+    /// The list of letters ([`Route::Letters`]).
     Letters(Letters),
     /// [`Route::Letter`]. Only press makes one.
     Letter(Box<Kit>),

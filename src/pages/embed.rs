@@ -6,7 +6,7 @@ use campaign::route::Embedded;
 use markup::{Element, el, h1};
 use messages::{BuilderWords, LocaleExt};
 
-/// The page.
+/// The content of the page for partners.
 pub fn view(place: &Place, choices: &Choices) -> Vec<Element> {
     let words = place.lang.builder_words();
     // Where a chosen width is more than there is, it is scrolled: also by keyboard.

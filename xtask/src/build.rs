@@ -127,7 +127,7 @@ pub fn dev_press_program() -> PathBuf {
     run::target().join("debug").join(format!("press{}", env::consts::EXE_SUFFIX))
 }
 
-/// Renders a site.
+/// Renders a site from an app folder and a campaign's content.
 pub fn site(press: &Path, app: &Path, site: &Site) -> Result<()> {
     let name = site.out.file_name().context("the site needs a folder of its own")?.to_string_lossy().into_owned();
     let report = run::step(&format!("rendering {}", site.out.display()), || {

@@ -11,7 +11,7 @@ use std::{
     process::{Command, ExitCode},
 };
 
-/// What to test.
+/// The options of `cargo xtask test`.
 #[derive(Args, Debug)]
 pub struct Options {
     /// Firefox, WebKitGTK, a real WordPress and the long forms of tests as well

@@ -100,7 +100,7 @@ pub struct PageWords {
     /// What it cannot erase.
     pub remains: &'static str,
     pub remains_each: [&'static str; 5],
-    /// What happens afterwards.
+    /// What happens after the site was erased.
     pub leave_holds: &'static str,
     pub not_erased: &'static str,
     pub leave_button: &'static str,
