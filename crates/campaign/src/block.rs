@@ -65,9 +65,9 @@ pub enum Block {
     },
     /// Blocks in another language or direction than the page.
     Section {
-        /// Whether the text stands raised or lowered.
+        /// The language and direction of the blocks.
         script: Script,
-        /// The blocks that stand so.
+        /// The blocks in that language.
         blocks: Vec<Block>,
     },
 }
@@ -124,9 +124,9 @@ pub enum Inline {
     },
     /// Words in another language or direction.
     Span {
-        /// Whether the words stand raised or lowered.
+        /// The language and direction of the words.
         script: Script,
-        /// The words that stand so.
+        /// The words in that language.
         text: Vec<Inline>,
     },
     /// Code in a line.
