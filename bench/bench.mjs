@@ -5,14 +5,12 @@
 // The hand-written page is the page without its scripts and without what they need; it stands below /hand/ on the same
 // server. The rounds are interleaved, so that a busy machine slows all pages alike. `cargo xtask bench` calls this.
 
-import { launch } from "chrome-launcher";
-import lighthouse from "lighthouse";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { audit } from "./lighthouse.mjs";
 
 const ROUNDS = 5;
-const FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"];
 
 const [folder, address] = process.argv.slice(2);
 const article = readdirSync(join(folder, "en/stories")).find((name) => name !== "page" && !name.startsWith("index.html"));
@@ -34,23 +32,15 @@ function writeByHand(path) {
     writeFileSync(`${file}.gz`, gzipSync(html, { level: 9 }));
 }
 
-/** Chromium now and then loses the event that Lighthouse counts from; then the page is measured again. */
-async function measure(path, attempts = 3) {
-    const chrome = await launch({ chromePath: process.env.CHROME_PATH, chromeFlags: FLAGS });
-    try {
-        const { lhr } = await lighthouse(new URL(path, address).href, { port: chrome.port, onlyCategories: ["performance"] });
-        if (lhr.runtimeError && attempts > 1) return measure(path, attempts - 1);
-        if (lhr.runtimeError) throw new Error(lhr.runtimeError.message);
-        const value = (audit) => lhr.audits[audit].numericValue;
-        return {
-            lcp: value("largest-contentful-paint"),
-            tbt: value("total-blocking-time"),
-            cls: value("cumulative-layout-shift"),
-            bytes: value("total-byte-weight"),
-        };
-    } finally {
-        chrome.kill();
-    }
+async function measure(path) {
+    const { audits } = await audit(new URL(path, address).href, { onlyCategories: ["performance"] });
+    const value = (name) => audits[name].numericValue;
+    return {
+        lcp: value("largest-contentful-paint"),
+        tbt: value("total-blocking-time"),
+        cls: value("cumulative-layout-shift"),
+        bytes: value("total-byte-weight"),
+    };
 }
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];

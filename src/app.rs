@@ -4,7 +4,7 @@
 //! then title, focus, announcement and scroll position follow, which a browser does by itself only for documents.
 
 use crate::{
-    browser::{self, history, page, timer},
+    browser::{history, page, timer},
     components::{Place, failed, footer, header, letter_bar, not_found, waiting},
     head::Head,
     load::{LoadError, Loader, Remote, SLOW_MS},
@@ -15,18 +15,10 @@ use campaign::{
     Site,
     route::{Base, Route},
 };
-#[cfg(feature = "hydrate")]
-use leptos::mount::hydrate_from;
-use leptos::{mount::mount_to, prelude::*, task::spawn_local};
-use locale::Locale;
+use leptos::{prelude::*, task::spawn_local};
 use markup::{Element, el, link};
 use messages::LocaleExt;
 use std::sync::Arc;
-
-/// The id of the data block that holds the page's [`Site`].
-pub const SITE_BLOCK: &str = "_site";
-/// The id of the data block that holds the page's own file, [`Route::data`].
-pub const PAGE_BLOCK: &str = "_page";
 
 /// The page that is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,12 +27,13 @@ pub struct Visit {
     pub site: Arc<Site>,
     /// Which page; `None` at an address that the site does not have.
     pub route: Option<Route>,
-    /// Its data.
+    /// The data of the page, as far as it has come.
     pub page: Remote<Page>,
 }
 
 impl Visit {
-    fn new(site: Arc<Site>, route: Route, page: Result<Page, LoadError>) -> Self {
+    /// The visit to a page of the site.
+    pub fn new(site: Arc<Site>, route: Route, page: Result<Page, LoadError>) -> Self {
         let page = page.map_or_else(Remote::Failed, Remote::Loaded);
         Self { site, route: Some(route), page }
     }
@@ -51,7 +44,7 @@ impl Visit {
     }
 
     /// What the tab and the announcement say.
-    fn title(&self) -> String {
+    pub fn title(&self) -> String {
         let words = self.site.lang.messages();
         match (&self.route, &self.page) {
             (Some(route), Remote::Loaded(page)) => Head::new(route, &self.site, page).title,
@@ -65,9 +58,9 @@ impl Visit {
 /// The whole app, showing `visit` first. press renders it, wasm hydrates it.
 #[component]
 pub fn App(
-    /// Of the site.
+    /// The path below which the site stands.
     base: Base,
-    /// The first page.
+    /// The page that the document shows.
     visit: Visit,
     /// For the next ones.
     loader: Loader,
@@ -75,30 +68,33 @@ pub fn App(
     let navigation = Navigation::new(base.clone(), visit, loader.clone());
     // Effects run in a browser only.
     Effect::new(move || navigation.start());
-    let frame = move || {
+    let view = move || {
         navigation.visit.with(|visit| {
             let place = Place { base: base.clone(), site: visit.site.clone() };
             let loaded = match &visit.page {
                 Remote::Loaded(page) => Some(page),
                 _ => None,
             };
-            let main = el("main").attr("id", "_main").attr("tabindex", "-1");
-            // Where the letter is written already, nothing asks for it.
-            let writes = matches!(visit.route, Some(Route::Letter(..) | Route::Letters(_)));
-            let bar = (!writes).then(|| letter_bar(&place));
-            el("div")
-                .class("frame")
-                .child(link("#_main", place.words().skip_to_content).class("skip"))
-                .child(header(&place, visit.route.as_ref(), loaded))
-                .child(main.children(content(&place, visit, &loader, navigation)))
-                .children(bar)
-                .child(footer(&place, visit.route.as_ref()))
+            frame(&place, visit.route.as_ref(), loaded, content(&place, visit, &loader, navigation))
         })
     };
     view! {
-        {frame}
+        {view}
         <p class="announcement" role="status">{move || navigation.announcement.get()}</p>
     }
+}
+
+/// A page with everything around it: the link to skip to the content, header and footer. `page` is what is known of it.
+pub fn frame(place: &Place, route: Option<&Route>, page: Option<&Page>, content: Vec<Element>) -> Element {
+    // Where the letter is being written, nothing else asks for it.
+    let bar = !matches!(route, Some(Route::Letter(..) | Route::Letters(_)));
+    el("div")
+        .class("frame")
+        .child(link("#_main", place.words().skip_to_content).class("skip"))
+        .child(header(place, route, page))
+        .child(el("main").attr("id", "_main").attr("tabindex", "-1").children(content))
+        .children(bar.then(|| letter_bar(place)))
+        .child(footer(place, route))
 }
 
 /// What stands between header and footer.
@@ -114,15 +110,8 @@ fn content(place: &Place, visit: &Visit, loader: &Loader, navigation: Navigation
         Remote::Loaded(Page::About(about)) => pages::about::view(place, about),
         Remote::Loaded(Page::Article(article)) => pages::article::view(place, article),
         Remote::Loaded(Page::Letters(letters)) => pages::letters::view(place, letters),
-        // Only press draws it: the composer is an app of its own.
-        #[cfg(feature = "ssr")]
-        Remote::Loaded(Page::Letter(kit)) => pages::letter::view(place, kit),
-        #[cfg(feature = "ssr")]
-        Remote::Loaded(Page::Device { carry }) => pages::device::view(place, *carry),
-        #[cfg(feature = "ssr")]
-        Remote::Loaded(Page::Embed(choices)) => pages::embed::view(place, choices),
-        #[cfg(not(feature = "ssr"))]
-        Remote::Loaded(Page::Letter(_) | Page::Device { .. }) => Vec::new(),
+        // Documents without this app: press draws them (`pages::standalone`).
+        Remote::Loaded(Page::Letter(_) | Page::Device { .. } | Page::Embed(_)) => Vec::new(),
         Remote::Loaded(Page::List(feed)) => vec![pages::list::list(place.clone(), route, feed.clone(), loader.clone())],
     }
 }
@@ -254,60 +243,4 @@ impl Navigation {
             history::set_moving(false);
         });
     }
-}
-
-/// The app of the document that is open: hydrates the page that press rendered, or mounts afresh where the document stands
-/// at another address (`404.html`, a cached page). Until the data is there, and if it never comes, the document stays.
-pub fn start() {
-    let Some(root) = page::element(page::ROOT) else { return };
-    let base = Base::new(&page::data("base").unwrap_or_default());
-    let loader = Loader::new(base.clone());
-    let pathname = history::pathname();
-    // Which language stands at `/` is the campaign's choice: the document knows.
-    let path = match base.strip(&pathname).unwrap_or_default() {
-        "/" => page::data("route").unwrap_or_default(),
-        path => path.to_owned(),
-    };
-    let route = Route::parse(&path).filter(|route| !route.stands_alone());
-
-    #[cfg(feature = "hydrate")]
-    if let Some((route, site, page)) = route.clone().and_then(rendered) {
-        loader.keep(&route, site.clone(), page.clone());
-        let visit = Visit::new(site, route, Ok(page));
-        hydrate_from(root, move || view! { <App base visit loader /> }).forget();
-        return page::set_ready();
-    }
-
-    let lang = Locale::of_path(&path).unwrap_or_else(preferred_language);
-    // leptos has no executor of its own before something is mounted.
-    browser::spawn(async move {
-        let Ok(site) = loader.site(lang).await else { return };
-        let visit = match route {
-            Some(route) => {
-                let page = loader.page(&route).await;
-                Visit::new(site, route, page)
-            }
-            None => Visit::nowhere(site),
-        };
-        page::set_title(&visit.title(), lang.code());
-        page::clear(&root);
-        mount_to(root, move || view! { <App base visit loader /> }).forget();
-        page::set_ready();
-    });
-}
-
-/// What press rendered here, from the data blocks that it left; `None` when the document is of another page or damaged.
-#[cfg(feature = "hydrate")]
-fn rendered(route: Route) -> Option<(Route, Arc<Site>, Page)> {
-    if page::data("route")? != route.path() {
-        return None;
-    }
-    let site = campaign::decode(&page::data_block(SITE_BLOCK)?).ok()?;
-    let page = Page::decode(&route, &page::data_block(PAGE_BLOCK).unwrap_or_default()).ok()?;
-    Some((route, Arc::new(site), page))
-}
-
-fn preferred_language() -> Locale {
-    let known = |code: String| Locale::from_code(code.split('-').next().unwrap_or_default());
-    page::preferred_languages().into_iter().find_map(known).unwrap_or(Locale::DEFAULT)
 }

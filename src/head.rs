@@ -8,9 +8,9 @@ use messages::LocaleExt;
 /// The head of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Head {
-    /// For `<title>`.
+    /// The title of the document (`<title>`), the campaign's name included.
     pub title: String,
-    /// For `<meta name="description">`.
+    /// One sentence for search engines and previews (`<meta name="description">`).
     pub description: String,
     /// The page that search engines should know instead of this one, if not this one.
     pub canonical: Route,
@@ -63,11 +63,7 @@ impl Head {
             Page::Device { .. } => {
                 Self { noindex: true, ..head(titled(words.device_page), words.device_page, everywhere()) }
             }
-            #[cfg(feature = "ssr")]
-            Page::Embed(_) => {
-                let words = site.lang.builder_words();
-                Self { noindex: true, ..head(titled(words.title), words.lead, everywhere()) }
-            }
+            Page::Embed(choices) => Self { noindex: true, ..head(titled(choices.title), choices.lead, everywhere()) },
         }
     }
 }

@@ -22,7 +22,7 @@ pub enum Remote<T> {
     Loading,
     /// It takes so long that the reader is told.
     Slow,
-    /// It is here.
+    /// It has come, and was read.
     Loaded(T),
     /// It will not come by itself.
     Failed(LoadError),

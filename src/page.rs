@@ -6,13 +6,13 @@ use letter::{Kit, Letters};
 /// The data of one page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Page {
-    /// [`Route::About`].
+    /// The about page ([`Route::About`]).
     About(About),
-    /// [`Route::Stories`] and [`Route::Category`].
+    /// A list of stories ([`Route::Stories`], [`Route::Category`]).
     List(Feed),
-    /// [`Route::Story`].
+    /// An article ([`Route::Story`]).
     Article(Article),
-    /// [`Route::Letters`].
+    /// The list of letters ([`Route::Letters`]).
     Letters(Letters),
     /// [`Route::Letter`]. Only press makes one.
     Letter(Box<Kit>),
@@ -22,14 +22,16 @@ pub enum Page {
         carry: bool,
     },
     /// [`Route::Embed`]. Only press makes one.
-    #[cfg(feature = "ssr")]
     Embed(Box<Choices>),
 }
 
 /// What another site can show, and what its snippet is made of.
-#[cfg(feature = "ssr")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choices {
+    /// The title of the page.
+    pub title: &'static str,
+    /// What the page is for, in a sentence.
+    pub lead: &'static str,
     /// Title and slug of each letter.
     pub letters: Vec<(String, String)>,
     /// The slug of the newest story, if there is one.

@@ -8,8 +8,11 @@ use std::{fs, path::Path};
 fn every_fault_has_its_line_and_its_test() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let table = fs::read_to_string(root.join("docs/faults.md")).expect("the table");
-    let folder = fs::read_dir(root.join("tests/browser")).expect("the tests");
-    let tests: String = folder.filter_map(|entry| fs::read_to_string(entry.ok()?.path()).ok()).collect();
+    let tests: String = ["tests/browser", "tests/browser/faults"]
+        .iter()
+        .flat_map(|folder| fs::read_dir(root.join(folder)).expect("the tests"))
+        .filter_map(|entry| fs::read_to_string(entry.ok()?.path()).ok())
+        .collect();
     let mut without = 0;
     for number in 1..=48 {
         let line = table.lines().find(|line| line.starts_with(&format!("| F{number} |")));

@@ -13,15 +13,17 @@ use campaign::{
     route::{Embedded, Route},
 };
 use campaign_site::{
-    app::{App as AppView, AppProps, PAGE_BLOCK, SITE_BLOCK, Visit},
+    app::{App as AppView, AppProps, Visit, frame},
     components::{Place, footer, header, not_found_below, ways_on, withdrawn},
+    dom::{PAGE_BLOCK, SITE_BLOCK},
     head::Head,
     load::{Loader, Remote},
     page::Page,
+    pages,
 };
 use leptos::{prelude::*, reactive::owner::Owner};
 use locale::Locale;
-use markup::{Element, el, escaped, h1, link};
+use markup::{Element, el, escaped, h1};
 use messages::LocaleExt;
 use serde_json::json;
 use std::{collections::BTreeMap, sync::Arc};
@@ -67,9 +69,15 @@ impl<'a> Press<'a> {
         tags.extend(self.open_graph(site, &head, &page));
         tags.extend(self.feed_tags(site, &page));
         tags.extend(self.oembed_tag(site, route, &page));
-        let visit = Visit { site: site.clone(), route: Some(route.clone()), page: Remote::Loaded(page) };
-        let loader = Loader::new(base.clone());
-        let body = Owner::new().with(|| AppView(AppProps { base, visit, loader }).to_html());
+        let place = Place { base: base.clone(), site: site.clone() };
+        let body = match pages::standalone(&place, &page) {
+            Some(content) => frame(&place, Some(route), Some(&page), content).to_html(),
+            None => {
+                let visit = Visit { site: site.clone(), route: Some(route.clone()), page: Remote::Loaded(page) };
+                let loader = Loader::new(base.clone());
+                Owner::new().with(|| AppView(AppProps { base, visit, loader }).to_html())
+            }
+        };
         let mut blocks = data_block("application/json", SITE_BLOCK, site_json);
         if route.data().is_some() {
             blocks += &data_block("application/json", PAGE_BLOCK, page_json);
@@ -124,12 +132,7 @@ impl<'a> Press<'a> {
     /// The page at every address of what was withdrawn: one sentence that tells nothing of it, the same everywhere.
     pub fn withdrawn(&self, site: &Arc<Site>) -> String {
         let place = Place { base: self.address.base.clone(), site: site.clone() };
-        let frame = el("div")
-            .class("frame")
-            .child(link("#_main", place.words().skip_to_content).class("skip"))
-            .child(header(&place, None, None))
-            .child(el("main").attr("id", "_main").attr("tabindex", "-1").child(withdrawn(&place)))
-            .child(footer(&place, None));
+        let frame = frame(&place, None, None, vec![withdrawn(&place)]);
         let title = format!("{} · {}", site.lang.press_messages().withdrawn, site.name);
         let tags = html(vec![meta("robots", "noindex"), meta("referrer", "no-referrer")]);
         self.document(site.lang, "", &Program::default(), &title, &tags, &format!("{}</div>", frame.to_html()))

@@ -139,6 +139,9 @@ struct Build {
     /// Show drafts and stories of the future, and mark them.
     #[arg(long)]
     drafts: bool,
+    /// Leave out the compressed form of each file: faster, for a site that only this machine asks for.
+    #[arg(long)]
+    uncompressed: bool,
 }
 
 #[derive(Args)]
@@ -280,6 +283,9 @@ fn build(given: &Build) -> Result<ExitCode> {
     let Some(Compiled { campaign, .. }) = compiled(&given.content, given.drafts)? else { return Ok(ExitCode::FAILURE) };
     let mut output = Output::new(&given.out, &given.content.cache)?;
     output.hide(site::withdrawn_pages(&campaign, &app));
+    if given.uncompressed {
+        output.leave_uncompressed();
+    }
     let rendering = Instant::now();
     let pages = site::render(&campaign, &app, |file| output.write(file))?;
     site::previews(&campaign, &app, |path, make| output.write_made(path, make))?;

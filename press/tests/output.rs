@@ -519,6 +519,23 @@ fn write(place: &Place, pages: &[(&str, &str)], neutral: &str) -> anyhow::Result
 }
 
 #[test]
+fn a_site_without_compressed_forms_leaves_no_old_ones() {
+    let place = Place::new("uncompressed");
+    let names = |compressed: bool| {
+        let mut output = Output::new(&place.dist(), &place.path("cache")).unwrap();
+        if !compressed {
+            output.leave_uncompressed();
+        }
+        output.write(File::html("/index.html", "Test page 1".to_owned())).unwrap();
+        output.finish().unwrap();
+        files(&place.dist()).into_keys().filter(|path| !path.starts_with(".press")).collect::<Vec<_>>()
+    };
+    assert_eq!(names(true), ["index.html", "index.html.br", "index.html.gz"]);
+    assert_eq!(names(false), ["index.html"]);
+    assert_eq!(names(true), ["index.html", "index.html.br", "index.html.gz"]);
+}
+
+#[test]
 fn only_what_press_wrote_is_changed_or_removed() {
     let place = Place::new("only");
     let dist = place.dist();

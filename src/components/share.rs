@@ -23,7 +23,7 @@ pub fn ShareLink(
     place: Place,
     /// The page to share.
     route: Route,
-    /// Its headline.
+    /// The headline of the page.
     title: String,
 ) -> impl IntoView {
     let sharing = RwSignal::new(Sharing::Offered);

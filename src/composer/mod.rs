@@ -22,9 +22,9 @@ mod shell;
 mod write;
 
 use crate::{
-    app::{PAGE_BLOCK, SITE_BLOCK},
     browser::page,
     components::Place,
+    dom::{COMPOSER, PAGE_BLOCK, PLAIN, SITE_BLOCK},
 };
 use campaign::{decode, route::Base};
 use ids::HEADING;
@@ -40,14 +40,10 @@ use serde::de::DeserializeOwned;
 use shell::Composer;
 use std::sync::Arc;
 
-/// The id of the element that the composer mounts into.
-pub const ROOT: &str = "_composer";
-/// The id of the plain letter in it, which stands there until the composer can start.
-pub const PLAIN: &str = "_plain";
-
 /// Starts the composer of the document that is open; does nothing in one without a letter to write.
 pub fn start() {
-    let (Some(root), Some(site), Some(kit)) = (page::element(ROOT), data(SITE_BLOCK), data::<Kit>(PAGE_BLOCK)) else {
+    let (Some(root), Some(site), Some(kit)) = (page::element(COMPOSER), data(SITE_BLOCK), data::<Kit>(PAGE_BLOCK))
+    else {
         return;
     };
     let context = Place { base: Base::new(&page::data("base").unwrap_or_default()), site: Arc::new(site) };

@@ -4,7 +4,7 @@ use crate::components::{Place, appeal, blocks, closing, figures, letter_button};
 use campaign::{About, route::Route};
 use markup::{Element, el, h1};
 
-/// The about page.
+/// The content of the about page.
 pub fn view(place: &Place, about: &About) -> Vec<Element> {
     let figures = (!about.figures.is_empty())
         .then(|| el("section").attr("aria-label", place.words().figures).child(figures(place, &about.figures)));

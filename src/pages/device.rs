@@ -10,7 +10,7 @@ use messages::{LocaleExt, PageWords};
 pub fn view(place: &Place, carry: bool) -> Vec<Element> {
     let words = place.lang.page_words();
     let text = el("div")
-        .class("device")
+        .class("sections")
         .attr("id", "_device")
         .child(h1(words.title))
         .child(el("p").class("lead").text(words.lead))

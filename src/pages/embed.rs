@@ -6,7 +6,7 @@ use campaign::route::Embedded;
 use markup::{Element, el, h1};
 use messages::{BuilderWords, LocaleExt};
 
-/// The page.
+/// The content of the page for partners.
 pub fn view(place: &Place, choices: &Choices) -> Vec<Element> {
     let words = place.lang.builder_words();
     // Where a chosen width is more than there is, it is scrolled: also by keyboard.
@@ -20,7 +20,7 @@ pub fn view(place: &Place, choices: &Choices) -> Vec<Element> {
         .attr("height", "460")
         .attr("frameborder", "0");
     let text = el("div")
-        .class("device")
+        .class("sections")
         .attr("id", "_embed")
         .attr("data-site", choices.site.clone())
         .attr("data-copied", words.copied)

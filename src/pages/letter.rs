@@ -3,7 +3,7 @@
 
 use crate::{
     components::{Place, languages, retired},
-    composer,
+    dom,
 };
 use campaign::route::{Route, letter_file};
 use letter::{
@@ -28,7 +28,7 @@ pub fn view(place: &Place, kit: &Kit) -> Vec<Element> {
         .children(kit.person.as_ref().map(|who| person(place, who)))
         .children((!kit.since.is_empty()).then(|| since(place, &kit.since)));
     let text = match kit.status {
-        Status::Active => text.child(el("div").attr("id", composer::ROOT).class("composer").child(plain(place, kit))),
+        Status::Active => text.child(el("div").attr("id", dom::COMPOSER).class("composer").child(plain(place, kit))),
         Status::Retired { .. } => text.child(el("div").class("retired").children(retired(place, &kit.status))),
     };
     vec![text, el("div").class("closing").children(correct).child(all)]
@@ -42,7 +42,7 @@ pub fn plain(place: &Place, kit: &Kit) -> Element {
         .child(el("p").text(words.letter_how).text(" ").text(kit.prompt.clone()))
         .child(el("p").text(words.letter_printing));
     let letters = kit.languages.iter().map(|text| letter(place, kit, text));
-    let plain = el("div").attr("id", composer::PLAIN).class("plain");
+    let plain = el("div").attr("id", dom::PLAIN).class("plain");
     plain.child(recipients(place, kit)).child(how).children(letters)
 }
 

@@ -4,38 +4,10 @@ use crate::harness::{Browser, Fault, Options, Served, run};
 use campaign::route::Route;
 
 /// Remembers the page as the parser made it, before wasm can have started.
-const REMEMBER: &str = "
-    window.before = { nodes: new WeakSet(), text: '', shifts: [] };
-    // What the composer of a letter puts in the place of the plain letter is new by design.
-    window.lasting = (selector) => [...document.querySelectorAll(selector)].filter((node) => !node.closest('#_composer'));
-    window.words = () => lasting('h1, h2, h3, h4, p, li, dt, dd, a, td, th, figcaption').map((node) => node.textContent).join('\\n');
-    document.addEventListener('readystatechange', () => {
-        if (document.readyState !== 'interactive') return;
-        for (const node of lasting('body > div *')) before.nodes.add(node);
-        before.text = words();
-        before.h1 = document.querySelector('h1');
-    });
-    new PerformanceObserver((list) => {
-        for (const { value, startTime, sources } of list.getEntries()) {
-            const what = sources.map(({ node, previousRect, currentRect }) =>
-                `${(node?.outerHTML ?? node?.textContent)?.slice(0, 80)} ${JSON.stringify([previousRect, currentRect])}`);
-            before.shifts.push([startTime, `moved by ${value} after ${startTime} ms: ${what.join(', ')}`]);
-        }
-    }).observe({ type: 'layout-shift', buffered: true });
-";
+const REMEMBER: &str = include_str!("js/remember.js");
 
 /// What is no longer as it was; empty when all is.
-const CHANGES: &str = "
-    const changes = [];
-    if (document.querySelector('h1') !== before.h1 || !before.h1) changes.push('another h1');
-    const made = lasting('body > div *').filter((node) => !before.nodes.has(node));
-    if (made.length) changes.push('made anew: ' + made.map((node) => node.outerHTML.slice(0, 80)).join(', '));
-    if (words() !== before.text) changes.push(`text: ${before.text}\\n→ ${words()}`);
-    // A page that comes in pieces may move while it comes: the app has no part in it before its script is here.
-    const app = performance.getEntriesByType('resource').find(({ name }) => /campaign-site-\\w+\\.js$/.test(name));
-    changes.push(...before.shifts.filter(([at]) => at >= (app?.responseEnd ?? 0)).map(([, what]) => what));
-    return changes.join('\\n');
-";
+const CHANGES: &str = script!("changes");
 
 /// A clock that is this many days off.
 fn clock_off_by(days: i32) -> String {

@@ -2,6 +2,18 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on shall stop")]
 
+/// Calls the function of `js/NAME.js`, which has the same name, with the arguments of the script.
+macro_rules! script {
+    ($name:literal) => {
+        concat!(
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser/js/", $name, ".js")),
+            "\nreturn ",
+            $name,
+            "(...arguments);"
+        )
+    };
+}
+
 mod accessibility;
 mod bundle;
 mod consent;

@@ -121,17 +121,7 @@ fn only_a_plain_click_on_a_page_of_ours_is_taken() {
         let site = Served::root().await;
         browser.open_page(&site.url("/en/")).await;
         // Each click on a fresh link; the event comes here last, and goes nowhere.
-        let click = "
-            const [href, attributes, click] = arguments;
-            const link = document.body.appendChild(document.createElement('a'));
-            link.href = href;
-            for (const [name, value] of Object.entries(attributes)) link.setAttribute(name, value);
-            let taken;
-            addEventListener('click', (event) => { taken = event.defaultPrevented; event.preventDefault(); }, { once: true });
-            link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, composed: true, ...click }));
-            link.remove();
-            return taken;
-        ";
+        let click = script!("clickOnFreshLink");
         let cases: &[(&str, Value, Value, bool)] = &[
             ("/en/stories/", json!({}), json!({}), true),
             ("/uk/", json!({}), json!({}), true),

@@ -10,18 +10,7 @@ use std::fs;
 const STORY: &str = "draft-law-7033-d";
 
 /// What WordPress shows: our title in a quotation, and our card once it has said how high it is.
-const SHOWN: &str = "
-    const frame = document.querySelector('iframe.wp-embedded-content');
-    const quotation = document.querySelector('blockquote.wp-embedded-content');
-    return {
-        sandbox: frame?.getAttribute('sandbox'),
-        title: frame?.title,
-        height: Number(frame?.height),
-        seen: Boolean(frame) && getComputedStyle(frame).clip === 'auto',
-        quotation: quotation?.innerText.trim() ?? '',
-        quoted: Boolean(quotation) && quotation.style.display !== 'none',
-    };
-";
+const SHOWN: &str = script!("shown");
 
 /// Opens a post and waits until its card is seen.
 async fn open_card(browser: &Browser, post: &str) {

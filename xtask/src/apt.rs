@@ -4,7 +4,7 @@ use crate::run;
 use anyhow::Result;
 use std::process::Command;
 
-/// Installs packages.
+/// Installs packages of Debian by name.
 pub fn install(packages: &[&str]) -> Result<()> {
     let apt = |arguments: &[&str]| {
         run::quiet("apt", run::command("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))

@@ -4,6 +4,7 @@ use crate::{
     files::{self, Stamp},
     run,
     setup::Tools,
+    toolchain::Mode,
 };
 use anyhow::{Context, Result};
 use std::{
@@ -36,9 +37,17 @@ pub struct Site {
     pub drafts: bool,
 }
 
+/// The script of a development build that reloads a page when the site was built again.
+const RELOAD: &str = "reload.js";
+
 /// The app folder: the wasm and its glue as trunk made them, `assets/` and `style/`. With it press needs no other tool.
 pub fn app_folder() -> PathBuf {
     run::target().join("app")
+}
+
+/// The app folder of the development build.
+pub fn dev_app_folder() -> PathBuf {
+    run::target().join("dev/app")
 }
 
 /// Makes the app folder. The wasm in it is built only when something it is made from has changed.
@@ -46,12 +55,12 @@ pub fn app(tools: &Tools) -> Result<()> {
     let stamp = app_stamp(&run::root(), &tools.describe())?;
     let exists = PROGRAMS.iter().all(|file| app_folder().join(file).is_file());
     let built = stamp.unless_current(&run::target().join("app.stamp"), exists, || {
-        run::step("building the wasm app", || trunk(tools))
+        run::step("building the wasm app", || trunk(tools, Mode::Release))
     })?;
     if !built {
         println!("the wasm app is up to date");
     }
-    furnish(&app_folder())
+    furnish(&app_folder(), Mode::Release)
 }
 
 /// `tools` names the versions of what builds it.
@@ -59,22 +68,23 @@ fn app_stamp(root: &Path, tools: &str) -> Result<Stamp> {
     APP_INPUTS.iter().try_fold(Stamp::default().value(tools), |stamp, input| stamp.files(root, &root.join(input)))
 }
 
-fn trunk(tools: &Tools) -> Result<()> {
-    // `index.html` names what `cargo xtask dev` renders; trunk wants it to be there.
-    fs::create_dir_all(preview_folder().join("content"))?;
-    for file in ["content/manifest.json", "style.css"].map(|file| preview_folder().join(file)) {
-        if !file.exists() {
-            fs::write(file, "")?;
-        }
-    }
-    let mut trunk = tools.trunk();
-    trunk.args(["build", "--release", "--cargo-profile", "wasm", "--skip-version-check"]);
-    trunk.args(["--no-default-features", "--features", "hydrate", "--dist"]).arg(app_folder());
+/// Builds the wasm of the development build. cargo and trunk build what has changed.
+pub fn dev_wasm(tools: &Tools) -> Result<()> {
+    trunk(tools, Mode::Dev)
+}
+
+fn trunk(tools: &Tools, mode: Mode) -> Result<()> {
+    let mut trunk = tools.trunk(mode);
+    trunk.args(["build", "--skip-version-check", "--no-default-features", "--features", "hydrate"]);
+    match mode {
+        Mode::Release => trunk.args(["--release", "--cargo-profile", "wasm", "--dist"]).arg(app_folder()),
+        Mode::Dev => trunk.args(["--cargo-profile", "wasm-dev", "--dist"]).arg(dev_app_folder()),
+    };
     run::quiet("trunk", &mut trunk)
 }
 
 /// Puts into an app folder what no tool has to build.
-fn furnish(app: &Path) -> Result<()> {
+pub fn furnish(app: &Path, mode: Mode) -> Result<()> {
     for folder in ["assets", "style"] {
         let (from, to) = (run::root().join(folder), app.join(folder));
         if to.is_dir() {
@@ -85,6 +95,14 @@ fn furnish(app: &Path) -> Result<()> {
             fs::create_dir_all(copy.parent().unwrap_or(&to))?;
             fs::copy(&file, &copy)?;
         }
+    }
+    if mode == Mode::Dev {
+        // Every page starts boot.js, and as a file of the app this one keeps to the policy of the pages and to the hashes of
+        // their copy on the device.
+        let scripts = app.join("assets/js");
+        fs::copy(run::root().join("xtask").join(RELOAD), scripts.join(RELOAD))?;
+        let boot = fs::read_to_string(scripts.join("boot.js"))?;
+        fs::write(scripts.join("boot.js"), format!("import \"./{RELOAD}\";\n{boot}"))?;
     }
     Ok(())
 }
@@ -97,7 +115,19 @@ pub fn press() -> Result<PathBuf> {
     Ok(run::target().join("release").join(format!("press{}", env::consts::EXE_SUFFIX)))
 }
 
-/// Renders a site.
+/// Builds press quickly: it renders some times slower. With the features that the tests use, so that they share what it is
+/// built from.
+pub fn dev_press() -> Result<PathBuf> {
+    run::quiet("press", run::command("cargo").args(["build", "--workspace", "--bin", "press"]))?;
+    Ok(dev_press_program())
+}
+
+/// Where [`dev_press`] puts it.
+pub fn dev_press_program() -> PathBuf {
+    run::target().join("debug").join(format!("press{}", env::consts::EXE_SUFFIX))
+}
+
+/// Renders a site from an app folder and a campaign's content.
 pub fn site(press: &Path, app: &Path, site: &Site) -> Result<()> {
     let name = site.out.file_name().context("the site needs a folder of its own")?.to_string_lossy().into_owned();
     let report = run::step(&format!("rendering {}", site.out.display()), || {
@@ -138,11 +168,6 @@ fn arguments(site: &Site) -> Vec<OsString> {
     arguments
 }
 
-/// Where the content of the development build is.
-pub fn preview_folder() -> PathBuf {
-    run::target().join("dev")
-}
-
 /// An app folder without an app, for pages that load none.
 fn bare_app() -> Result<PathBuf> {
     let app = run::target().join("bare-app");
@@ -150,7 +175,7 @@ fn bare_app() -> Result<PathBuf> {
     for file in PROGRAMS {
         fs::write(app.join(file), "")?;
     }
-    furnish(&app)?;
+    furnish(&app, Mode::Release)?;
     Ok(app)
 }
 
@@ -166,18 +191,12 @@ pub fn bundle(press: &Path, site: &Site) -> Result<()> {
     Ok(())
 }
 
-/// Renders the content for the development build, drafts included.
-pub fn preview(press: &Path) -> Result<()> {
-    // The app that press would publish is of no use here: trunk serves its own.
-    let app = bare_app()?;
-    let content = run::root().join("content");
-    // What `trunk` put there for want of a preview: press writes to no folder that holds something else.
-    if preview_folder().is_dir() && !preview_folder().join(".press/format").is_file() {
-        fs::remove_dir_all(preview_folder())?;
-    }
-    site(press, &app, &Site { content, out: preview_folder(), drafts: true, ..Site::default() })?;
-    let page = fs::read_to_string(preview_folder().join("en/index.html"))?;
-    Ok(fs::write(preview_folder().join("style.css"), files::inline_css(&page))?)
+/// Renders the development site, drafts included, and returns what press has to say.
+pub fn dev_site(press: &Path, out: &Path) -> Result<String> {
+    let site = Site { content: run::root().join("content"), out: out.to_owned(), drafts: true, ..Site::default() };
+    let mut command = run::command(press);
+    command.args(["build", "--uncompressed", "--app"]).arg(dev_app_folder()).args(arguments(&site));
+    run::log("site-dev", &mut command)
 }
 
 /// Where artificial stories go.

@@ -1,4 +1,4 @@
-//! Reading folders and pages; and stamps, which tell whether anything has to be made again.
+//! Reading folders; and stamps, which tell whether anything has to be made again.
 
 use anyhow::Result;
 use std::{
@@ -19,12 +19,6 @@ pub fn list(path: &Path) -> Result<Vec<PathBuf>> {
     entries.sort();
     let nested = entries.iter().map(|entry| list(entry)).collect::<Result<Vec<_>>>()?;
     Ok(nested.concat())
-}
-
-/// The contents of the first style block of a page. press puts all CSS into it, the same in every page.
-pub fn inline_css(page: &str) -> &str {
-    let css = page.split_once("<style").and_then(|(_, rest)| rest.split_once('>')).map_or("", |(_, rest)| rest);
-    css.split_once("</style>").map_or(css, |(css, _)| css)
 }
 
 /// A hash of everything that a result is made from. It is compared on this machine only.
@@ -80,14 +74,6 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("xtask-{name}-{}", std::process::id()));
         fs::create_dir_all(&folder)?;
         Ok(folder)
-    }
-
-    #[test]
-    fn the_css_of_a_page() {
-        let check = |page: &str, expected| assert_eq!(inline_css(page), expected, "{page}");
-        check("<head><style>a{}</style><style>b{}</style>", "a{}");
-        check("<style nonce=\"x\">a{}", "a{}");
-        check("<p>no style</p>", "");
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod apt;
 mod bench;
 mod build;
 mod check;
+mod dev;
 mod files;
 mod release;
 mod run;
@@ -16,14 +17,11 @@ mod test;
 mod toolchain;
 
 use crate::build::Site;
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use std::{
-    fs,
     path::{Path, PathBuf},
     process::ExitCode,
-    thread,
-    time::{Duration, SystemTime},
 };
 
 /// The developer's commands.
@@ -86,7 +84,11 @@ enum Command {
         out: Option<PathBuf>,
     },
     /// Compare the first paint with that of hand-written HTML (Lighthouse)
-    Bench,
+    Bench {
+        /// Show Lighthouse's four categories on every kind of page instead
+        #[arg(long)]
+        scores: bool,
+    },
     /// Write the assets of a release into target/release-assets: app folder, press and their hashes
     Release,
 }
@@ -146,13 +148,13 @@ fn command(command: Command) -> Result<ExitCode> {
         Command::Serve { port, drafts, base_url } => serve(port, drafts, base_url)?,
         Command::Build(published) => build(&published.into_site("dist"))?,
         Command::Bundle(published) => build::bundle(&build::press()?, &published.into_site("target/copy.zip"))?,
-        Command::Dev { port } => dev(port)?,
+        Command::Dev { port } => dev::run(port)?,
         Command::Check => check::all(&setup::build_tools()?, &build::press()?)?,
         Command::Test(options) => return test::run(&options),
         Command::Size { out } => size::print(&or_own(out, "dist"))?,
         Command::Generate { stories, out } => generate(stories, out)?,
         Command::VerifyLive { url, out } => return verify_live(&url, &or_own(out, "dist")),
-        Command::Bench => bench::run()?,
+        Command::Bench { scores } => bench::run(scores)?,
         Command::Release => release::write(&setup::build_tools()?)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -178,32 +180,6 @@ fn build(site: &Site) -> Result<()> {
     size::print(&site.out)
 }
 
-/// trunk serves the app and rebuilds it when `src/` changes; this loop renders again when the rest does, and trunk sees
-/// that too. `index.html` says what trunk copies from the rendered site.
-fn dev(port: u16) -> Result<()> {
-    let tools = setup::build_tools()?;
-    let press = build::press()?;
-    build::preview(&press)?;
-    let mut trunk = tools.trunk();
-    trunk.args(["serve", "--skip-version-check", "--port", &port.to_string(), "--dist"]);
-    trunk.arg(run::target().join("dev-dist")).args(["--no-default-features", "--features", "csr"]);
-    trunk.args(["--watch", "src", "--watch", "index.html", "--watch"]).arg(build::preview_folder());
-    let mut trunk = run::Background::start(&mut trunk)?;
-
-    let mut seen = newest()?;
-    while trunk.is_running()? {
-        thread::sleep(Duration::from_millis(500));
-        let now = newest()?;
-        if now != seen {
-            seen = now;
-            if let Err(problem) = build::preview(&press) {
-                println!("{problem:#}");
-            }
-        }
-    }
-    bail!("trunk has ended")
-}
-
 fn generate(stories: usize, out: Option<PathBuf>) -> Result<()> {
     let out = out.unwrap_or_else(|| build::fixture_folder(stories));
     build::fixture(&build::press()?, stories, &out)?;
@@ -214,13 +190,6 @@ fn generate(stories: usize, out: Option<PathBuf>) -> Result<()> {
 fn verify_live(url: &str, folder: &Path) -> Result<ExitCode> {
     let status = run::shown(run::command(build::press()?).args(["verify", "--url", url, "--dir"]).arg(folder))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// How many files are rendered and when the last one of them changed.
-fn newest() -> Result<(usize, Option<SystemTime>)> {
-    let files = [files::list(&run::root().join("content"))?, files::list(&run::root().join("style"))?].concat();
-    let times = files.iter().filter_map(|file| fs::metadata(file).and_then(|found| found.modified()).ok());
-    Ok((files.len(), times.max()))
 }
 
 #[cfg(test)]

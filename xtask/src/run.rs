@@ -101,7 +101,7 @@ pub fn find(program: &str) -> Option<PathBuf> {
 pub struct Background(Child);
 
 impl Background {
-    /// Starts it.
+    /// Starts a program in the background.
     pub fn start(command: &mut Command) -> Result<Self> {
         Ok(Self(start(command)?))
     }

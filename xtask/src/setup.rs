@@ -4,7 +4,7 @@ use crate::{
     apt,
     files::Stamp,
     run,
-    toolchain::{self, Toolchain},
+    toolchain::{self, Mode, Toolchain},
 };
 use anyhow::{Context, Result, bail, ensure};
 use std::{
@@ -21,7 +21,7 @@ const TRUNK_VERSION: &str = "0.21.14";
 /// Checks licences, bans and sources of dependencies.
 const CARGO_DENY_VERSION: &str = "0.20.2";
 
-/// Checks spelling.
+/// The program that checks spelling.
 const TYPOS_VERSION: &str = "1.52.0";
 
 /// The driver of Firefox.
@@ -32,7 +32,7 @@ const WASM_BINDGEN: &str = "tools/wasm-bindgen";
 
 /// What is needed to build the wasm.
 pub struct Tools {
-    /// The compiler.
+    /// The compiler and the standard library for wasm.
     pub toolchain: Toolchain,
     /// The search path with trunk, wasm-bindgen and wasm-opt in front, so that trunk downloads none of them.
     path: OsString,
@@ -48,9 +48,9 @@ impl Tools {
     }
 
     /// trunk, with everything it calls.
-    pub fn trunk(&self) -> Command {
+    pub fn trunk(&self, mode: Mode) -> Command {
         let mut trunk = run::command("trunk");
-        self.toolchain.apply(&mut trunk);
+        self.toolchain.apply(&mut trunk, mode);
         // `xtask/trunk-hook.mjs` refuses a trunk that was started by hand.
         trunk.env("PATH", &self.path).env("CAMPAIGN_SITE_XTASK", "1");
         trunk
@@ -69,12 +69,12 @@ pub fn build_tools() -> Result<Tools> {
     Ok(Tools { toolchain, path, wasm_bindgen })
 }
 
-/// cargo-deny.
+/// The path of cargo-deny, which is installed if need be.
 pub fn cargo_deny() -> Result<PathBuf> {
     Ok(cargo_tool("cargo-deny", "cargo-deny", CARGO_DENY_VERSION)?.join("cargo-deny"))
 }
 
-/// typos.
+/// The path of typos, which is installed if need be.
 pub fn typos() -> Result<PathBuf> {
     Ok(cargo_tool("typos-cli", "typos", TYPOS_VERSION)?.join("typos"))
 }
@@ -96,7 +96,7 @@ pub fn chromedriver() -> Result<PathBuf> {
     ready().context(by_hand)
 }
 
-/// The browser.
+/// The path of Chromium, or of Chrome, where one of them is installed.
 pub fn chromium() -> Option<PathBuf> {
     ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(run::find)
 }

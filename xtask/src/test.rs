@@ -11,7 +11,7 @@ use std::{
     process::{Command, ExitCode},
 };
 
-/// What to test.
+/// The options of `cargo xtask test`.
 #[derive(Args, Debug)]
 pub struct Options {
     /// Firefox, WebKitGTK, a real WordPress and the long forms of tests as well
@@ -63,7 +63,8 @@ struct Long {
 }
 
 /// The long forms of native tests, each run optimised. One more is one more line.
-const LONG_NATIVE: [Long; 5] = [
+const LONG_NATIVE: [Long; 6] = [
+    Long { package: "small-json", test: "fuzz", variables: &[("JSON_CASES", "1000000")] },
     Long { package: "letter", test: "letter", variables: &[("LETTER_CASES", "1000000")] },
     Long { package: "press", test: "content_property", variables: &[("CONTENT_CASES", "100000")] },
     Long { package: "press", test: "memory", variables: &[("PHOTOS", "60")] },

@@ -19,6 +19,15 @@ const DEBIAN_LINKER: &str = "wasm-ld-22";
 /// The first compiler that knows `panic = "immediate-abort"` and the workspace's edition and features.
 const OLDEST: (u32, u32) = (1, 95);
 
+/// What the app is built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Readers: as small as it can be.
+    Release,
+    /// `cargo xtask dev`: built as fast as it can be, and each page reloads by itself.
+    Dev,
+}
+
 /// A toolchain that can build the wasm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Toolchain {
@@ -142,22 +151,27 @@ impl Toolchain {
         format!("{name} {}, library built from source", version.trim())
     }
 
-    /// Sets what cargo needs to build for wasm with this toolchain. The rest of the profile is `[profile.wasm]` in
-    /// `Cargo.toml`; its `panic` is here, because stable cargo refuses the whole manifest when it stands there.
-    pub fn apply(self, command: &mut Command) {
+    /// Sets what cargo needs to build for wasm with this toolchain. The rest of the profile stands in `Cargo.toml`; its
+    /// `panic` is here, because stable cargo refuses the whole manifest when it stands there.
+    pub fn apply(self, command: &mut Command, mode: Mode) {
         command
             // Two compilers in one folder would rebuild each other's host crates every time. It also keeps the flags below
             // away from what a plain `cargo build` has built.
             .env("CARGO_TARGET_DIR", run::target().join("wasm"))
-            .env("RUSTC_BOOTSTRAP", "1")
-            .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
-            .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
-            .env("CARGO_UNSTABLE_PANIC_IMMEDIATE_ABORT", "true")
-            .env("CARGO_PROFILE_WASM_PANIC", "immediate-abort")
             // The developer's own flags would make another wasm. cargo reads the encoded ones first.
             .env("CARGO_ENCODED_RUSTFLAGS", remap_paths(&self.paths()));
         if self == Self::Debian {
             command.env("RUSTC", DEBIAN_RUSTC).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER);
+        }
+        // rustup brings a standard library for wasm; it is larger, which does not matter on this machine.
+        if mode == Mode::Release || self == Self::Debian {
+            command.env("RUSTC_BOOTSTRAP", "1").env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
+        }
+        if mode == Mode::Release {
+            command
+                .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
+                .env("CARGO_UNSTABLE_PANIC_IMMEDIATE_ABORT", "true")
+                .env("CARGO_PROFILE_WASM_PANIC", "immediate-abort");
         }
     }
 
@@ -188,7 +202,7 @@ impl Toolchain {
             // clippy reads what its own compiler wrote, so it has to be the Debian one too.
             Self::Debian => "/usr/bin/cargo-clippy",
         });
-        self.apply(&mut command);
+        self.apply(&mut command, Mode::Release);
         command.args(["clippy", "--target", TARGET]);
         command
     }

@@ -12,11 +12,11 @@ use serde::{Deserialize, Serialize};
 pub enum Block {
     /// A heading (the title is the page's `h1`).
     Heading {
-        /// 2 to 4.
+        /// The level, 2 to 4: the page's own heading is 1.
         level: u8,
         /// For links into the text; unique in it.
         id: String,
-        /// The heading's words.
+        /// The words of the heading.
         text: Vec<Inline>,
     },
     /// A paragraph.
@@ -29,9 +29,9 @@ pub enum Block {
         /// The items in order. A "tight" item is one paragraph.
         items: Vec<Vec<Block>>,
     },
-    /// A quotation.
+    /// A quotation, with who said it.
     Quote {
-        /// What was said.
+        /// The words that are quoted.
         blocks: Vec<Block>,
         /// Who said it, and where. Empty when the text around it says so.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -43,16 +43,16 @@ pub enum Block {
     Figure(Figure),
     /// A table with one heading row.
     Table {
-        /// One per column.
+        /// How each column is aligned, in order.
         align: Vec<Align>,
-        /// The heading cells.
+        /// The cells of the head, one per column.
         head: Vec<Vec<Inline>>,
-        /// Rows of cells.
+        /// The rows below the head, each with a cell per column.
         rows: Vec<Vec<Vec<Inline>>>,
     },
     /// Preformatted text, line breaks kept.
     Code(String),
-    /// A thematic break.
+    /// A thematic break between two paragraphs (`hr`).
     Rule,
     /// The notes at the end of a text; the first is number 1.
     Footnotes(Vec<Vec<Block>>),
@@ -65,9 +65,9 @@ pub enum Block {
     },
     /// Blocks in another language or direction than the page.
     Section {
-        /// Which.
+        /// The language and direction of the blocks.
         script: Script,
-        /// The text.
+        /// The blocks in that language.
         blocks: Vec<Block>,
     },
 }
@@ -89,9 +89,9 @@ pub struct Script {
 pub enum Align {
     /// As the text runs.
     Start,
-    /// Centred.
+    /// Centred in the column.
     Center,
-    /// For numbers.
+    /// At the end of the line, for numbers.
     End,
 }
 
@@ -99,9 +99,9 @@ pub enum Align {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MediaKind {
-    /// Moving pictures.
+    /// Moving pictures, with or without sound.
     Video,
-    /// Sound.
+    /// Sound without pictures.
     Audio,
 }
 
@@ -109,7 +109,7 @@ pub enum MediaKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Inline {
-    /// Plain words.
+    /// Words without markup.
     Text(String),
     /// Emphasis (`em`).
     Emphasis(Vec<Inline>),
@@ -119,23 +119,23 @@ pub enum Inline {
     Link {
         /// An absolute URL, `mailto:…`, `#fragment`, or a path of this site without its base path.
         href: String,
-        /// What is linked.
+        /// The words of the link.
         text: Vec<Inline>,
     },
     /// Words in another language or direction.
     Span {
-        /// Which.
+        /// The language and direction of the words.
         script: Script,
-        /// The words.
+        /// The words in that language.
         text: Vec<Inline>,
     },
     /// Code in a line.
     Code(String),
-    /// A line break.
+    /// A line break within a paragraph.
     Break,
     /// The number of a footnote.
     FootnoteRef {
-        /// From 1.
+        /// The number of the note, counted from 1.
         number: u32,
         /// The first mention of the note: the way back leads here.
         first: bool,

@@ -22,20 +22,20 @@ pub fn sealed_pages(stories: usize) -> usize {
 pub struct Feed {
     /// `https://jsonfeed.org/version/1.1`.
     pub version: String,
-    /// The list's name.
+    /// The name of the list.
     pub title: String,
     /// The page that shows this list, absolute.
     pub home_page_url: String,
-    /// This file, absolute.
+    /// The absolute URL of this file.
     pub feed_url: String,
     /// The next older page's file, absolute. The app does not follow it: it computes its own paths.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_url: Option<String>,
-    /// BCP 47.
+    /// The language of the texts (BCP 47).
     pub language: Locale,
-    /// Newest first.
+    /// The stories, newest first.
     pub items: Vec<Item>,
-    /// Our additions.
+    /// What JSON Feed has no field for.
     #[serde(rename = "_campaign")]
     pub campaign: FeedExtension,
 }
@@ -43,7 +43,7 @@ pub struct Feed {
 /// What our app needs beyond JSON Feed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeedExtension {
-    /// See [`super::SCHEMA`].
+    /// The version of the format ([`super::SCHEMA`]).
     pub schema: u32,
     /// The category, or `None` for the feed of all stories.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,18 +63,18 @@ pub struct Item {
     pub id: String,
     /// The article's page, absolute.
     pub url: String,
-    /// The headline.
+    /// The headline of the story.
     pub title: String,
-    /// The lead.
+    /// The lead of the story, as plain text.
     pub content_text: String,
     /// RFC 3339; our days begin at midnight UTC.
     pub date_published: String,
     /// RFC 3339, when it was updated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_modified: Option<String>,
-    /// The category's name.
+    /// The name of the category, as the only tag.
     pub tags: Vec<String>,
-    /// Our additions.
+    /// What JSON Feed has no field for.
     #[serde(rename = "_campaign")]
     pub campaign: ItemExtension,
 }
@@ -82,15 +82,15 @@ pub struct Item {
 /// What a card needs beyond JSON Feed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemExtension {
-    /// [`Card::id`].
+    /// The id of the story ([`Card::id`]).
     pub id: String,
-    /// [`Card::slug`].
+    /// The end of the story's address ([`Card::slug`]).
     pub slug: String,
     /// [`Card::category`]'s slug; its name is the item's tag.
     pub category: String,
-    /// [`Card::published`].
+    /// The day of publication ([`Card::published`]).
     pub published: Date,
-    /// [`Card::draft`].
+    /// Whether the story is a draft ([`Card::draft`]).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub draft: bool,
 }

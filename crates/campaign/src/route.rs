@@ -12,13 +12,13 @@ pub enum Route {
     About(Locale),
     /// `/{lang}/stories/`, `/{lang}/stories/page/{n}/`: the feed. `None` is the front, `n` counts from the oldest.
     Stories(Locale, Option<u32>),
-    /// `/{lang}/stories/{slug}/`: an article.
+    /// `/{lang}/stories/{slug}/`: the page of one article.
     Story(Locale, String),
-    /// `/{lang}/category/{slug}/`, `/{lang}/category/{slug}/page/{n}/`.
+    /// `/{lang}/category/{slug}/`, `/{lang}/category/{slug}/page/{n}/`: the stories of a category.
     Category(Locale, String, Option<u32>),
     /// `/{lang}/letter/`: choose a letter.
     Letters(Locale),
-    /// `/{lang}/letter/{kit}/`: write it.
+    /// `/{lang}/letter/{kit}/`: the page on which a letter is written.
     Letter(Locale, String),
     /// `/{lang}/device/`: what is stored on this device.
     Device(Locale),
@@ -145,9 +145,9 @@ impl Route {
 /// files of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Embedded {
-    /// `story/{slug}/`: one story.
+    /// `story/{slug}/`: the card of one story.
     Story(String),
-    /// `stories/`: the newest.
+    /// `stories/`: the card of the newest stories.
     Stories,
     /// `category/{slug}/`: the newest of a category.
     Category(String),

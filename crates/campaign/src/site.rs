@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// The frame of every page in one language. Served as `/content/{lang}/site.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Site {
-    /// See [`super::SCHEMA`].
+    /// The version of the format ([`super::SCHEMA`]).
     pub schema: u32,
     /// The language that this is in.
     pub lang: Locale,
@@ -56,13 +56,13 @@ pub struct Link {
 /// A number that the campaign stands for, with its date and source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figure {
-    /// As shown: `1,122`.
+    /// The number as it is shown: `1,122`.
     pub value: String,
-    /// What was counted.
+    /// The words that say what was counted.
     pub label: String,
     /// When it was true.
     pub as_of: AsOf,
-    /// Who says so.
+    /// Where the number is from.
     pub source: Link,
 }
 
@@ -85,7 +85,7 @@ pub struct Image {
     /// Words below the picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caption: Option<String>,
-    /// Who made it.
+    /// The name of whoever made the picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credit: Option<String>,
 }

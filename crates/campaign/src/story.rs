@@ -15,7 +15,7 @@ pub struct Card {
     pub lang: Locale,
     /// The category in that language.
     pub category: Category,
-    /// The headline.
+    /// The headline of the article.
     pub title: String,
     /// One paragraph that says what it is about.
     pub lead: String,
@@ -29,7 +29,7 @@ pub struct Card {
 /// What stands at a story's address. Served as `/content/{lang}/stories/{slug}.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Article {
-    /// See [`super::SCHEMA`].
+    /// The version of the format ([`super::SCHEMA`]).
     pub schema: u32,
     /// What a list shows of it, in the language of the card.
     pub card: Card,
@@ -53,7 +53,7 @@ pub struct Story {
     /// The day of the last change that a reader should know of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated: Option<Date>,
-    /// Who wrote it.
+    /// The name of the author, where the story has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
     /// The publisher's own page of it.
@@ -67,7 +67,7 @@ pub struct Story {
     pub translation_of: Option<Locale>,
     /// The other languages it can be read in.
     pub translations: Vec<Translation>,
-    /// The text.
+    /// The text of the story.
     pub blocks: Vec<Block>,
     /// The slug of the letter kit that a reader of this story can write.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -83,28 +83,28 @@ pub struct Story {
 /// Where the same story stands in another language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Translation {
-    /// Which language.
+    /// The language of the translation.
     pub lang: Locale,
-    /// The slug there.
+    /// The end of the translation's address.
     pub slug: String,
 }
 
 /// The campaign's own text. Served as `/content/{lang}/about.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct About {
-    /// See [`super::SCHEMA`].
+    /// The version of the format ([`super::SCHEMA`]).
     pub schema: u32,
-    /// The headline.
+    /// The headline of the page.
     pub title: String,
     /// One paragraph that says what the campaign demands.
     pub lead: String,
-    /// The text.
+    /// The text of the page.
     pub blocks: Vec<Block>,
-    /// The campaign's numbers.
+    /// The campaign's numbers, each with its source.
     pub figures: Vec<Figure>,
-    /// The newest stories.
+    /// The newest stories, newest first.
     pub relevant: Vec<Card>,
-    /// The next newest.
+    /// The next newest stories, after [`Self::relevant`].
     pub more: Vec<Card>,
     /// What the publisher's readers say.
     pub comments: Comments,

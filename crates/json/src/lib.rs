@@ -10,7 +10,7 @@ use serde::de::{
 };
 use std::fmt;
 
-/// A JSON value.
+/// A JSON value as it was parsed, numbers still as text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json {
     /// `null`
@@ -21,7 +21,7 @@ pub enum Json {
     Number(String),
     /// Without its quotation marks and escapes.
     Text(String),
-    /// In order.
+    /// The items, in the order of the text.
     List(Vec<Self>),
     /// In order; of two entries with one name both stand.
     Map(Vec<(String, Self)>),
@@ -90,7 +90,7 @@ struct Parser<'a> {
     at: usize,
     /// How many more values may begin.
     values_left: usize,
-    /// In octets.
+    /// The longest string that is taken, in octets.
     max_string: usize,
     is_too_large: bool,
 }

@@ -7,9 +7,9 @@ use std::{fmt, str::FromStr};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Date {
-    /// 1 to 9999.
+    /// The year, 1 to 9999.
     pub year: u16,
-    /// 1 to 12.
+    /// The month, 1 to 12.
     pub month: u8,
     /// 1 to 31, and within the month.
     pub day: u8,
@@ -104,7 +104,7 @@ impl From<Date> for String {
 pub enum AsOf {
     /// Year and month (1 to 12).
     Month(u16, u8),
-    /// One day.
+    /// A date whose day is known.
     Day(Date),
 }
 

@@ -17,10 +17,10 @@ pub enum Language {
 }
 
 impl Language {
-    /// Every language.
+    /// Every language that a letter can be in.
     pub const ALL: [Self; 4] = [Self::En, Self::Uk, Self::De, Self::It];
 
-    /// BCP 47.
+    /// The language tag (BCP 47): `en`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::En => "en",
@@ -30,7 +30,7 @@ impl Language {
         }
     }
 
-    /// Its own name.
+    /// The name of the language in that language.
     pub const fn name(self) -> &'static str {
         match self {
             Self::En => "English",
@@ -101,7 +101,7 @@ impl Locale {
         self.language().name()
     }
 
-    /// For dates.
+    /// The same language among those of letters, in which dates are written.
     pub const fn language(self) -> Language {
         match self {
             Self::En => Language::En,

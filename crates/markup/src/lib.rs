@@ -1,8 +1,8 @@
 //! HTML elements as plain data.
 //!
 //! Most of a page stands still: text, links, lists. leptos compiles every shape of view into code of its own; a tree of data
-//! is built, written, hydrated and replaced by the one piece of code below. What moves is a leptos view, and stands in the
-//! tree as a [`Node::Live`]. The app with all its pages as data is a third of its size as `view!` (README of this crate).
+//! is built, written, hydrated and replaced by the one piece of code below. A part that changes is a leptos view, and stands in
+//! the tree as a [`Node::View`]. The app with all its pages as data is a third of its size as `view!` (README of this crate).
 //!
 //! There is no HTML string and no HTML sink: elements are created, texts are text nodes.
 
@@ -25,21 +25,21 @@ type Text = Cow<'static, str>;
 pub struct Element {
     tag: &'static str,
     attributes: Vec<(&'static str, Text)>,
-    motions: Vec<Motion>,
+    bindings: Vec<Binding>,
     children: Vec<Node>,
 }
 
-/// What an element does beside standing there.
-enum Motion {
-    /// Hears an event.
-    Hears(&'static str, Box<dyn FnMut(Event) + Send>),
-    /// Has an attribute that changes; `None` takes it away.
-    Changes(&'static str, Box<dyn Fn() -> Option<Text> + Send>),
+/// What is attached to an element and lives as long as it.
+enum Binding {
+    /// Listens for a DOM event of this name.
+    Listener(&'static str, Box<dyn FnMut(Event) + Send>),
+    /// An attribute that follows signals; `None` removes it.
+    Attribute(&'static str, Box<dyn Fn() -> Option<Text> + Send>),
 }
 
-impl std::fmt::Debug for Motion {
+impl std::fmt::Debug for Binding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (Self::Hears(name, _) | Self::Changes(name, _)) = self;
+        let (Self::Listener(name, _) | Self::Attribute(name, _)) = self;
         f.write_str(name)
     }
 }
@@ -47,26 +47,26 @@ impl std::fmt::Debug for Motion {
 /// A child of an element.
 #[derive(Debug)]
 pub enum Node {
-    /// An element.
+    /// An element with what is in it.
     Element(Element),
-    /// Words.
+    /// Text, which is escaped where it is written.
     Text(Text),
-    /// A leptos view: what listens or changes.
-    Live(Box<dyn Live>),
+    /// A leptos view: a part that changes by itself.
+    View(Box<dyn DynView>),
 }
 
 /// A leptos view of any type. [`AnyView`] would compile each type's ways to be rebuilt, resolved, streamed and hydrated
 /// asynchronously as well, which nobody calls here.
-pub trait Live: Send {
-    /// Makes its nodes.
+pub trait DynView: Send {
+    /// Creates its nodes, which are not in the document yet.
     fn build(self: Box<Self>) -> Box<dyn Mountable>;
     /// Takes over the nodes at the cursor.
     fn hydrate(self: Box<Self>, cursor: &Cursor, position: &PositionState) -> Box<dyn Mountable>;
-    /// Writes its nodes.
+    /// Appends its nodes as HTML.
     fn to_html(self: Box<Self>, html: &mut String, position: &mut Position);
 }
 
-impl<V: RenderHtml + 'static> Live for V {
+impl<V: RenderHtml + 'static> DynView for V {
     fn build(self: Box<Self>) -> Box<dyn Mountable> {
         Box::new(Render::build(*self))
     }
@@ -80,18 +80,18 @@ impl<V: RenderHtml + 'static> Live for V {
     }
 }
 
-impl std::fmt::Debug for dyn Live {
+impl std::fmt::Debug for dyn DynView {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Live")
+        f.write_str("DynView")
     }
 }
 
 /// An element without attributes and children.
 pub fn el(tag: &'static str) -> Element {
-    Element { tag, attributes: Vec::new(), motions: Vec::new(), children: Vec::new() }
+    Element { tag, attributes: Vec::new(), bindings: Vec::new(), children: Vec::new() }
 }
 
-/// A link.
+/// A link (`a`) with its address and its words.
 pub fn link(href: impl Into<Text>, words: impl Into<Text>) -> Element {
     el("a").attr("href", href).text(words)
 }
@@ -146,7 +146,7 @@ impl Element {
         self
     }
 
-    /// Adds a child.
+    /// Adds a child after those that are there.
     pub fn child(mut self, child: impl Into<Node>) -> Self {
         match child.into() {
             Node::Text(words) => self.text(words),
@@ -164,7 +164,7 @@ impl Element {
 
     /// Adds a leptos view.
     pub fn live(self, view: impl RenderHtml + 'static) -> Self {
-        self.child(Node::Live(Box::new(view)))
+        self.child(Node::View(Box::new(view)))
     }
 
     /// Adds an element that is made anew whenever a signal changes that `view` reads.
@@ -176,23 +176,23 @@ impl Element {
 
     /// Calls `handler` on an event.
     pub fn on(mut self, event: &'static str, handler: impl FnMut(Event) + Send + 'static) -> Self {
-        self.motions.push(Motion::Hears(event, Box::new(handler)));
+        self.bindings.push(Binding::Listener(event, Box::new(handler)));
         self
     }
 
     /// Keeps an attribute at what `value` says, without making the element anew: it keeps its focus.
     pub fn attr_changing(mut self, name: &'static str, value: impl Fn() -> Option<Text> + Send + 'static) -> Self {
-        self.motions.push(Motion::Changes(name, Box::new(value)));
+        self.bindings.push(Binding::Attribute(name, Box::new(value)));
         self
     }
 
-    /// Nothing in it ever changes: hydration has nothing to look for.
-    fn is_still(&self) -> bool {
-        self.motions.is_empty()
+    /// Whether nothing in the element ever changes, so that hydration need not look into it.
+    fn is_static(&self) -> bool {
+        self.bindings.is_empty()
             && self.children.iter().all(|child| match child {
-                Node::Element(element) => element.is_still(),
+                Node::Element(element) => element.is_static(),
                 Node::Text(_) => true,
-                Node::Live(_) => false,
+                Node::View(_) => false,
             })
     }
 }
@@ -215,21 +215,21 @@ impl From<&'static str> for Node {
     }
 }
 
-/// An element in the document, with the views that live in it.
+/// An element in the document, with the state of the views in it.
 pub struct ElementState {
     element: types::Element,
     /// Kept as long as the element: dropping a view ends what it listens to.
-    _live: Vec<Box<dyn Any>>,
+    _states: Vec<Box<dyn Any>>,
 }
 
-impl Motion {
-    /// Moves the element until what comes back is dropped.
-    fn start(self, element: &types::Element) -> Box<dyn Any> {
+impl Binding {
+    /// Attaches the binding; dropping what is returned detaches it.
+    fn attach(self, element: &types::Element) -> Box<dyn Any> {
         match self {
-            Self::Hears(name, mut handler) => {
+            Self::Listener(name, mut handler) => {
                 Box::new(Rndr::add_event_listener(element, name, Box::new(move |event| handler(event.into()))))
             }
-            Self::Changes(name, value) => {
+            Self::Attribute(name, value) => {
                 let element = element.clone();
                 Box::new(RenderEffect::new(move |_| match value() {
                     Some(value) => Rndr::set_attribute(&element, name, &value),
@@ -241,20 +241,20 @@ impl Motion {
 }
 
 impl Element {
-    fn create(self, live: &mut Vec<Box<dyn Any>>) -> types::Element {
+    fn create(self, states: &mut Vec<Box<dyn Any>>) -> types::Element {
         let element = Rndr::create_element(self.tag, is_svg(self.tag).then_some(SVG));
         for (name, value) in self.attributes {
             Rndr::set_attribute(&element, name, &value);
         }
-        live.extend(self.motions.into_iter().map(|motion| motion.start(&element)));
+        states.extend(self.bindings.into_iter().map(|binding| binding.attach(&element)));
         for child in self.children {
             match child {
-                Node::Element(child) => Rndr::insert_node(&element, &child.create(live), None),
+                Node::Element(child) => Rndr::insert_node(&element, &child.create(states), None),
                 Node::Text(words) => Rndr::insert_node(&element, &Rndr::create_text_node(&words), None),
-                Node::Live(view) => {
+                Node::View(view) => {
                     let mut state = view.build();
                     state.mount(&element, None);
-                    live.push(Box::new(state));
+                    states.push(Box::new(state));
                 }
             }
         }
@@ -262,25 +262,30 @@ impl Element {
     }
 
     /// Takes over an element that stands at the cursor, which [`RenderHtml::to_html_with_buf`] wrote.
-    fn adopt(self, cursor: &Cursor, position: &PositionState, live: &mut Vec<Box<dyn Any>>) -> Option<types::Element> {
+    fn hydrate_at(
+        self,
+        cursor: &Cursor,
+        position: &PositionState,
+        states: &mut Vec<Box<dyn Any>>,
+    ) -> Option<types::Element> {
         match position.get() {
             Position::FirstChild => cursor.child(),
             Position::Current => {}
             _ => cursor.sibling(),
         }
         let element = types::Element::cast_from(cursor.current())?;
-        if !self.is_still() {
-            live.extend(self.motions.into_iter().map(|motion| motion.start(&element)));
+        if !self.is_static() {
+            states.extend(self.bindings.into_iter().map(|binding| binding.attach(&element)));
             position.set(Position::FirstChild);
             for child in self.children {
                 match child {
                     Node::Element(child) => {
-                        child.adopt(cursor, position, live)?;
+                        child.hydrate_at(cursor, position, states)?;
                     }
                     Node::Text(words) => {
                         words.hydrate::<true>(cursor, position);
                     }
-                    Node::Live(view) => live.push(Box::new(view.hydrate(cursor, position))),
+                    Node::View(view) => states.push(Box::new(view.hydrate(cursor, position))),
                 }
             }
             cursor.set(element.clone().into());
@@ -294,8 +299,8 @@ impl Render for Element {
     type State = ElementState;
 
     fn build(self) -> ElementState {
-        let mut live = Vec::new();
-        ElementState { element: self.create(&mut live), _live: live }
+        let mut states = Vec::new();
+        ElementState { element: self.create(&mut states), _states: states }
     }
 
     /// Puts the new element in the place of the old one. Pages are replaced, not compared.
@@ -328,9 +333,9 @@ impl RenderHtml for Element {
     ) {
         html.push('<');
         html.push_str(self.tag);
-        let changing = self.motions.into_iter().filter_map(|motion| match motion {
-            Motion::Changes(name, value) => Some((name, value()?)),
-            Motion::Hears(..) => None,
+        let changing = self.bindings.into_iter().filter_map(|binding| match binding {
+            Binding::Attribute(name, value) => Some((name, value()?)),
+            Binding::Listener(..) => None,
         });
         for (name, value) in self.attributes.into_iter().chain(changing) {
             html.push(' ');
@@ -346,7 +351,7 @@ impl RenderHtml for Element {
                 match child {
                     Node::Element(child) => child.to_html_with_buf(html, position, escape, mark_branches, Vec::new()),
                     Node::Text(words) => words.to_html_with_buf(html, position, escape, mark_branches, Vec::new()),
-                    Node::Live(view) => view.to_html(html, position),
+                    Node::View(view) => view.to_html(html, position),
                 }
             }
             html.push_str("</");
@@ -357,11 +362,11 @@ impl RenderHtml for Element {
     }
 
     fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> ElementState {
-        let mut live = Vec::new();
-        let element = self.adopt(cursor, position, &mut live);
+        let mut states = Vec::new();
+        let element = self.hydrate_at(cursor, position, &mut states);
         // The document was checked to be the page of this address; where a proxy changed it, hydration ends here and the
         // page stays readable as it is.
-        ElementState { element: element.expect("the element that press wrote"), _live: live }
+        ElementState { element: element.expect("the element that press wrote"), _states: states }
     }
 
     fn into_owned(self) -> Self {
@@ -458,6 +463,44 @@ mod tests {
             &["//example.org/", "/\\example.org/", "/\t/example.org/", "\\\\example.org", "https:example.org"],
         );
         check(false, &["", "en/stories/", "?q", "example.org", "https", "їhttps://example.org/"]);
+    }
+
+    /// leptos is the oracle: hydration takes each view over with leptos's own code, so the nodes around it must be those that
+    /// leptos would have written.
+    #[test]
+    fn a_view_in_the_tree_is_written_as_leptos_writes_it() {
+        let check = |ours: Element, theirs: String| assert_eq!(ours.to_html(), theirs);
+        check(el("p").text("a").live("b").text("c"), view! { <p>{"a"}{"b"}{"c"}</p> }.to_html());
+        check(el("p").live("b").child(el("br")), view! { <p>{"b"}<br/></p> }.to_html());
+        check(el("p").text("a").live(None::<String>), view! { <p>{"a"}{None::<String>}</p> }.to_html());
+        let items = || ["a", "b"].map(|item| view! { <li>{item}</li> }).into_iter().collect::<Vec<_>>();
+        check(el("ul").live(items()), view! { <ul>{items()}</ul> }.to_html());
+        check(el("p").child(el("b").text("a")).live("b"), view! { <p><b>{"a"}</b>{"b"}</p> }.to_html());
+    }
+
+    #[test]
+    fn resolving_and_owning_leave_the_tree_as_it_is() {
+        let tree = || el("p").class("a").text("b").child(el("i").text("c"));
+        let html = tree().to_html();
+        assert_eq!(RenderHtml::into_owned(tree()).to_html(), html);
+        let mut resolved = std::pin::pin!(tree().resolve());
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        match resolved.as_mut().poll(&mut context) {
+            std::task::Poll::Ready(tree) => assert_eq!(tree.to_html(), html),
+            std::task::Poll::Pending => panic!("there is nothing to wait for"),
+        }
+    }
+
+    #[test]
+    fn an_attribute_that_follows_signals_is_written_with_its_first_value() {
+        let check = |value: Option<&'static str>, html: &str| {
+            let element =
+                el("p").attr("lang", "en").attr_changing("class", move || value.map(Into::into)).on("click", drop);
+            assert!(!element.is_static());
+            assert_eq!(element.to_html(), html);
+        };
+        check(Some("a"), "<p lang=\"en\" class=\"a\"></p>");
+        check(None, "<p lang=\"en\"></p>");
     }
 
     #[test]

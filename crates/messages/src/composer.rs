@@ -4,7 +4,7 @@ use letter::{AddressError, RecipientKind, channel::Webmail};
 use locale::Language;
 
 /// Every word of the composer. What the supporter reads; the letter itself is content.
-#[allow(missing_docs, reason = "a message documents itself: its text stands in composer_en.rs")]
+#[allow(missing_docs, reason = "a message documents itself: its text stands in en/composer.rs")]
 pub struct ComposerMessages {
     pub language: fn(Language) -> &'static str,
     // The frame

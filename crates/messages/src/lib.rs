@@ -1,10 +1,9 @@
-//! The words of the interface, one const table per language. A missing string does not compile.
+//! The words of the interface: a folder per language, in it a const table per part of the site. A missing string does not
+//! compile. Another language is another folder, and its line in `in_language`.
 //!
 //! Campaign texts are content, not interface: they stand under `content/`.
 
 mod composer;
-mod composer_en;
-mod composer_uk;
 mod device;
 mod embed;
 mod en;
@@ -37,60 +36,50 @@ pub trait LocaleExt {
     fn press_messages(self) -> &'static PressMessages;
 }
 
+/// A table in the language of a [`Locale`]. Each use names one constant, so a program contains the tables that it uses and no
+/// other.
+macro_rules! in_language {
+    ($locale:expr, $part:ident::$table:ident) => {
+        match $locale {
+            Locale::En => &en::$part::$table,
+            Locale::Uk => &uk::$part::$table,
+        }
+    };
+}
+
 impl LocaleExt for Locale {
     fn messages(self) -> &'static Messages {
-        match self {
-            Self::En => &en::MESSAGES,
-            Self::Uk => &uk::MESSAGES,
-        }
+        in_language!(self, reader::MESSAGES)
     }
 
     fn composer(self) -> &'static ComposerMessages {
-        match self {
-            Self::En => &composer_en::MESSAGES,
-            Self::Uk => &composer_uk::MESSAGES,
-        }
+        in_language!(self, composer::MESSAGES)
     }
 
     fn script_words(self) -> &'static ScriptWords {
-        match self {
-            Self::En => &device::SCRIPT_EN,
-            Self::Uk => &device::SCRIPT_UK,
-        }
+        in_language!(self, device::SCRIPT)
     }
 
     fn page_words(self) -> &'static PageWords {
-        match self {
-            Self::En => &device::PAGE_EN,
-            Self::Uk => &device::PAGE_UK,
-        }
+        in_language!(self, device::PAGE)
     }
 
     fn builder_words(self) -> &'static BuilderWords {
-        match self {
-            Self::En => &embed::BUILDER_EN,
-            Self::Uk => &embed::BUILDER_UK,
-        }
+        in_language!(self, embed::BUILDER)
     }
 
     fn card_words(self) -> &'static CardWords {
-        match self {
-            Self::En => &embed::CARD_EN,
-            Self::Uk => &embed::CARD_UK,
-        }
+        in_language!(self, embed::CARD)
     }
 
     fn press_messages(self) -> &'static PressMessages {
-        match self {
-            Self::En => &press::EN,
-            Self::Uk => &press::UK,
-        }
+        in_language!(self, press::MESSAGES)
     }
 }
 
 /// Every word of the interface. Where a message takes a value it is a function, so that each language puts it in its
 /// own place and plural form.
-#[allow(missing_docs, reason = "a message documents itself: its text stands in en.rs")]
+#[allow(missing_docs, reason = "a message documents itself: its text stands in en/reader.rs")]
 pub struct Messages {
     // The frame
     pub skip_to_content: &'static str,

@@ -102,7 +102,10 @@ pub fn choices(campaign: &Campaign, lang: Locale) -> Option<Choices> {
     let edition = campaign.editions.get(&lang)?;
     let address = &campaign.address;
     let card = Embedded::Stories;
+    let words = lang.builder_words();
     Some(Choices {
+        title: words.title,
+        lead: words.lead,
         letters: edition.kits.iter().map(|kit| (letter_title(lang, kit).to_owned(), kit.slug.clone())).collect(),
         newest: edition.stories.first().map(|article| article.card.slug.clone()),
         accents: ACCENTS.iter().map(|accent| accent.name).collect(),

@@ -53,6 +53,7 @@ pub struct Output {
     root: PathBuf,
     cache: Cache,
     keeps_cache: bool,
+    compresses: bool,
     /// The hashes of the pages that stand where something was withdrawn.
     neutral: BTreeSet<String>,
     /// The last build.
@@ -104,6 +105,7 @@ impl Output {
             root,
             cache: Cache::open(cache)?,
             keeps_cache: false,
+            compresses: true,
             neutral: BTreeSet::new(),
             before,
             next: Mutex::default(),
@@ -122,6 +124,16 @@ impl Output {
         self.keeps_cache = true;
     }
 
+    /// Writes no compressed forms, and removes those of the last build: for a site that only this machine asks for.
+    pub fn leave_uncompressed(&mut self) {
+        self.compresses = false;
+    }
+
+    /// The compressed forms that the file at `path` gets.
+    fn forms(&self, path: &str) -> &'static [Form] {
+        if self.compresses && path != BUILD_FILE { forms(path) } else { &[] }
+    }
+
     /// Writes a file, and for a text its compressed forms, unless they are there already.
     pub fn write(&self, file: File) -> Result<()> {
         let File { path, bytes } = file;
@@ -134,8 +146,7 @@ impl Output {
             Some(known) if known == hash => return Ok(()),
             Some(_) => bail!("two different files of the site have the path {path}"),
         }
-        let forms = if path == BUILD_FILE { &[] } else { forms(&path) };
-        for form in forms {
+        for form in self.forms(&path) {
             let compressed =
                 self.cache.get_or_make(&[&hash, &form.settings(&path)], || form.compress(&path, &bytes))?;
             self.write_one(&form.path(&path), &compressed, || hex(&compressed))?;
@@ -229,7 +240,7 @@ impl Output {
     fn list(&self) -> List {
         let next = self.next();
         let public = next.files.iter().filter(|(_, hash)| !self.neutral.contains(*hash));
-        let entry = |(path, _): (&String, &String)| (path.clone(), path != BUILD_FILE && !forms(path).is_empty());
+        let entry = |(path, _): (&String, &String)| (path.clone(), !self.forms(path).is_empty());
         List { files: public.map(entry).collect(), neutral: self.neutral.clone() }
     }
 
@@ -249,7 +260,7 @@ impl Output {
                 files.push(path.clone());
             }
             // What was a text once may be none for this version of press.
-            if *has_forms && (!kept || forms(path).is_empty()) {
+            if *has_forms && (!kept || self.forms(path).is_empty()) {
                 files.extend(Form::ALL.map(|form| form.path(path)));
             }
         }

@@ -1,155 +1,23 @@
 //! A browser that is driven over WebDriver.
 
-use super::{PATIENCE, fault::SCRIPT, from_environment, process::Program};
+use super::{
+    PATIENCE,
+    engine::{Engine, Options, Scheme},
+    fault::SCRIPT,
+    process::Program,
+    profile::Profile,
+};
 use fantoccini::{Client, ClientBuilder, Locator, wd::WebDriverCompatibleCommand};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::{
     collections::BTreeSet,
-    env, fs,
     io::{Read, Write},
     net::{TcpListener, TcpStream},
-    path::PathBuf,
-    process::Command,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 use tokio::sync::{Semaphore, SemaphorePermit};
-
-/// Who reads. `BROWSER=firefox` or `webkit` takes another than Chromium; its driver is named by the variable below.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Engine {
-    /// Chromium, and what is made of it.
-    Chromium,
-    /// Firefox.
-    Firefox,
-    /// WebKitGTK, which shares its engine with Safari.
-    WebKit,
-}
-
-/// How a browser is set up.
-#[derive(Clone, Copy, Debug)]
-pub struct Options {
-    /// Whether scripts run.
-    pub javascript: bool,
-    /// Whether wasm runs.
-    pub wasm: bool,
-    /// The language that the reader prefers.
-    pub language: &'static str,
-    /// Whether the reader lets the site keep a copy. Only the tests of the copy do: it answers where others want to see a failure.
-    pub copy: bool,
-    /// Whether the browser stores anything for a page.
-    pub storage: bool,
-    /// Whether the window is a private one.
-    pub private: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { javascript: true, wasm: true, language: "en", copy: false, storage: true, private: false }
-    }
-}
-
-/// A colour scheme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scheme {
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
-}
-
-impl Engine {
-    fn chosen() -> Self {
-        match env::var("BROWSER").as_deref() {
-            Err(_) | Ok("chromium") => Self::Chromium,
-            Ok("firefox") => Self::Firefox,
-            Ok("webkit") => Self::WebKit,
-            Ok(other) => panic!("BROWSER={other}: chromium, firefox or webkit"),
-        }
-    }
-
-    /// The variable that names its driver.
-    fn driver(self) -> &'static str {
-        match self {
-            Self::Chromium => "CHROMEDRIVER",
-            Self::Firefox => "GECKODRIVER",
-            Self::WebKit => "WEBKITDRIVER",
-        }
-    }
-
-    /// What it is asked for (FACTS, "Three engines").
-    fn capabilities(self, options: Options, profile: &str) -> Value {
-        let Options { javascript, wasm, language, storage, private, .. } = options;
-        match self {
-            Self::Chromium => json!({
-                "browserName": "chrome",
-                "goog:loggingPrefs": { "browser": "ALL" },
-                "goog:chromeOptions": {
-                    "binary": env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned()),
-                    "args": [
-                        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                        "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                        format!("--user-data-dir={profile}"),
-                        // The same as one of the above, where nothing is added.
-                        (if private { "--incognito" } else { "--no-first-run" }).to_owned(),
-                    ],
-                    "prefs": {
-                        "intl.accept_languages": language,
-                        "profile.managed_default_content_settings.javascript": if javascript { 1 } else { 2 },
-                        "profile.managed_default_content_settings.cookies": if storage { 1 } else { 2 },
-                    },
-                },
-            }),
-            Self::Firefox => json!({
-                "browserName": "firefox",
-                "moz:firefoxOptions": {
-                    "binary": env::var("FIREFOX").unwrap_or_else(|_| "/usr/bin/firefox-esr".to_owned()),
-                    "args": ["-headless", "-profile", profile],
-                    "prefs": {
-                        "intl.accept_languages": language,
-                        "javascript.enabled": javascript,
-                        "javascript.options.wasm": wasm,
-                        "network.cookie.cookieBehavior": if storage { 5 } else { 2 },
-                        "browser.privatebrowsing.autostart": private,
-                    },
-                },
-            }),
-            Self::WebKit => json!({
-                "browserName": "MiniBrowser",
-                "webkitgtk:browserOptions": {
-                    "binary": "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
-                    "args": ["--automation", format!("--enable-javascript-markup={javascript}")],
-                },
-            }),
-        }
-    }
-
-    /// Starts its driver.
-    fn start(self, port: u16, options: Options) -> Program {
-        let mut driver = Command::new(from_environment(self.driver()));
-        driver.arg(format!("--port={port}")).envs(MACHINE);
-        match self {
-            Self::Chromium => return Program::start(&mut driver),
-            // What the harness does beyond WebDriver it does in the browser's own context.
-            Self::Firefox => driver.args(["--allow-system-access", "--log=fatal"]),
-            Self::WebKit => driver.env("JSC_useWasm", if options.wasm { "1" } else { "0" }),
-        };
-        Program::start_unheard(&mut driver)
-    }
-}
-
-/// The environment of every browser: no test depends on the fonts, the locale or the time zone of the machine.
-const MACHINE: [(&str, &str); 5] = [
-    ("FONTCONFIG_FILE", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser/fonts.conf")),
-    ("LANG", "C.UTF-8"),
-    ("LANGUAGE", "en"),
-    ("LC_ALL", "C.UTF-8"),
-    ("TZ", "UTC"),
-];
 
 /// The reader has said "Don't keep" at the first visit.
 const REFUSE_COPY: &str =
@@ -157,31 +25,10 @@ const REFUSE_COPY: &str =
 
 /// Runs `{source}` in every new document, in its own realm: neither its policy nor a sandbox is in the way. Runs itself in every
 /// process of Firefox that shows pages.
-const FIRST_IN_FIREFOX: &str = "{
-    const { addDebuggerToGlobal } = ChromeUtils.importESModule('resource://gre/modules/jsdebugger.sys.mjs');
-    addDebuggerToGlobal(globalThis);
-    const first = (window) => {
-        if (!/^(https?|file):/.test(window.location.href)) return;
-        const hand = new Debugger();
-        // wasm stays as fast as it is.
-        hand.allowUnobservedWasm = true;
-        const page = hand.addDebuggee(window);
-        const { throw: thrown } = page.executeInGlobal({source}) ?? {};
-        hand.removeDebuggee(page);
-        if (thrown) Cu.reportError(`the script of the test throws in ${window.location.href}`);
-    };
-    Services.obs.addObserver(first, 'content-document-global-created');
-}";
+const FIRST_IN_FIREFOX: &str = include_str!("../js/firstInFirefox.js");
 
 /// Takes the errors of pages out of Firefox's console: those of its own scripts are not ours.
-const FIREFOX_CONSOLE: &str = "
-    const said = Services.console.getMessageArray();
-    Services.console.reset();
-    return said
-        .filter((entry) => entry instanceof Ci.nsIScriptError && !(entry.flags & (Ci.nsIScriptError.warningFlag | Ci.nsIScriptError.infoFlag)))
-        .filter(({ sourceName }) => /^(https?|file):/.test(sourceName))
-        .map(({ category, sourceName, lineNumber, errorMessage }) => `${category} ${sourceName}:${lineNumber} ${errorMessage}`);
-";
+const FIREFOX_CONSOLE: &str = script!("firefoxConsole");
 
 /// Two at a time: more would make each other slow on a small machine.
 static SESSIONS: Semaphore = Semaphore::const_new(2);
@@ -210,7 +57,7 @@ impl Browser {
     pub async fn open_in(profile: &Arc<Profile>, options: Options) -> Self {
         let permit = SESSIONS.acquire().await.expect("the semaphore is never closed");
         let engine = Engine::chosen();
-        let Value::Object(capabilities) = engine.capabilities(options, &profile.0.to_string_lossy()) else {
+        let Value::Object(capabilities) = engine.capabilities(options, &profile.path().to_string_lossy()) else {
             unreachable!("capabilities are an object")
         };
         // A free port may be taken by another test before the driver listens: then another one is tried.
@@ -452,12 +299,7 @@ impl Browser {
         match self.engine {
             Engine::Chromium => {}
             Engine::Firefox => {
-                let view = "
-                    const [width, height, scheme] = arguments;
-                    const size = `flex: none; min-width: 0; width: ${width}px; height: ${height}px`;
-                    gBrowser.selectedBrowser.style.cssText = size;
-                    Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', scheme);
-                ";
+                let view = script!("setFirefoxView");
                 let number = if scheme == Scheme::Dark { 0 } else { 1 };
                 self.in_firefox(view, vec![width.into(), height.into(), number.into()]).await;
                 return self.until_view(width, height, scheme).await;
@@ -573,30 +415,14 @@ impl Browser {
             _ => self.command("print", json!({})).await,
         };
         // PDF 1.7, section 7.7.3.3: each page is a dictionary of this type. Firefox packs them into streams.
-        let count = format!(
-            "const pdf = atob({printed});
-             const texts = [pdf];
-             for (const [, packed] of pdf.matchAll(/stream\\r?\\n([^]*?)\\nendstream/g)) {{
-                 const bytes = Uint8Array.from(packed, (character) => character.charCodeAt(0));
-                 const text = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
-                 texts.push(await new Response(text).text().catch(() => ''));
-             }}
-             return texts.join().match(/\\/Type\\s*\\/Page\\b/g).length"
-        );
+        let count = format!("{}\nreturn countPages(atob({printed}))", include_str!("../js/countPages.js"));
         self.run_js(&count).await.as_u64().expect("a number of pages")
     }
 
     /// Sets how much an origin may store; `None` is as much as ever. Not in WebKit.
     pub async fn set_quota(&self, url: &str, bytes: Option<u64>) {
         if self.engine == Engine::Firefox {
-            let limit = "
-                const [kilobytes] = arguments;
-                const name = 'dom.quotaManager.temporaryStorage.fixedLimit';
-                kilobytes ? Services.prefs.setIntPref(name, kilobytes) : Services.prefs.clearUserPref(name);
-                // It is looked at when storage begins.
-                Services.prefs.setBoolPref('dom.quotaManager.testing', true);
-                return new Promise((done) => { Services.qms.reset().callback = () => done(); });
-            ";
+            let limit = script!("setFirefoxQuota");
             // What it stores it stores compressed: in kilobytes, and less.
             self.in_firefox(limit, vec![bytes.map(|bytes| bytes / 1500).into()]).await;
             return;
@@ -630,34 +456,6 @@ impl Drop for Browser {
             _ = stream.write_all(request.as_bytes());
             _ = stream.read(&mut [0; 64]);
         }
-    }
-}
-
-/// What a browser keeps, from one to the next. Removed when nobody uses it any more.
-pub struct Profile(PathBuf);
-
-impl Profile {
-    /// With nothing in it.
-    pub fn new() -> Arc<Self> {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let folder = env::temp_dir().join(format!("campaign-site-{}-{number}", std::process::id()));
-        // Firefox does not make it.
-        fs::create_dir_all(&folder).expect("a temporary folder");
-        Arc::new(Self(folder))
-    }
-}
-
-impl Profile {
-    /// The folder in which the browser keeps it.
-    pub fn path(&self) -> &std::path::Path {
-        &self.0
-    }
-}
-
-impl Drop for Profile {
-    fn drop(&mut self) {
-        _ = fs::remove_dir_all(&self.0);
     }
 }
 

@@ -1,15 +1,19 @@
 //! What the tests stand on: built sites that are served, and a browser that is driven.
 
 mod browser;
+mod engine;
 mod fault;
 mod partner;
 mod process;
+mod profile;
 mod served;
 mod wordpress;
 
-pub use browser::{Browser, Engine, Options, Profile, Scheme};
+pub use browser::Browser;
+pub use engine::{Engine, Options, Scheme};
 pub use fault::Fault;
 pub use partner::Partner;
+pub use profile::Profile;
 pub use served::{Answer, Served, TempFolder, follow, get, without_letters};
 pub use wordpress::WordPress;
 

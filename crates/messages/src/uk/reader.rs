@@ -1,6 +1,6 @@
-//! Ukrainian. Правопис 2019 року; апостроф ’, лапки «».
+//! What readers’ pages say.
 
-use super::Messages;
+use crate::Messages;
 use letter::kit::PersonStatus;
 use locale::{Language, Locale};
 
@@ -14,7 +14,7 @@ fn plural(count: u32, one: &str, few: &str, many: &str) -> String {
     format!("{count} {form}")
 }
 
-pub(super) const MESSAGES: Messages = Messages {
+pub(crate) const MESSAGES: Messages = Messages {
     skip_to_content: "Перейти до вмісту",
     main_navigation: "Основне меню",
     categories: "Рубрики",

@@ -1,10 +1,10 @@
-//! English. British spelling, sentence case, no exclamation marks.
+//! What readers’ pages say.
 
-use super::Messages;
+use crate::Messages;
 use letter::kit::PersonStatus;
 use locale::{Language, Locale};
 
-pub(super) const MESSAGES: Messages = Messages {
+pub(crate) const MESSAGES: Messages = Messages {
     skip_to_content: "Skip to content",
     main_navigation: "Main menu",
     categories: "Categories",

@@ -1,10 +1,10 @@
-//! English. British spelling, sentence case, calm.
+//! What the letter composer says.
 
-use super::composer::ComposerMessages;
+use crate::ComposerMessages;
 use letter::{AddressError, RecipientKind, channel::Webmail, draft::KEPT_DAYS};
 use locale::Language;
 
-pub(super) const MESSAGES: ComposerMessages = ComposerMessages {
+pub(crate) const MESSAGES: ComposerMessages = ComposerMessages {
     language: |language| match language {
         Language::En => "English",
         Language::Uk => "Ukrainian",

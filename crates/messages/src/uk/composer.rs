@@ -1,6 +1,6 @@
-//! Українська. Спокійно, на «ви», без канцелярщини.
+//! What the letter composer says.
 
-use super::composer::ComposerMessages;
+use crate::ComposerMessages;
 use letter::{AddressError, RecipientKind, channel::Webmail, draft::KEPT_DAYS};
 use locale::Language;
 
@@ -13,7 +13,7 @@ fn form(count: usize, one: &'static str, few: &'static str, many: &'static str) 
     }
 }
 
-pub(super) const MESSAGES: ComposerMessages = ComposerMessages {
+pub(crate) const MESSAGES: ComposerMessages = ComposerMessages {
     language: |language| match language {
         Language::En => "англійська",
         Language::Uk => "українська",

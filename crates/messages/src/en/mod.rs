@@ -1,0 +1,7 @@
+//! English. British spelling, sentence case, no exclamation marks, calm.
+
+pub(crate) mod composer;
+pub(crate) mod device;
+pub(crate) mod embed;
+pub(crate) mod press;
+pub(crate) mod reader;
