@@ -6,11 +6,10 @@
 
 use crate::{
     app::App,
-    content::{Address, Campaign, letter_files},
-    document::Press,
-    output::Files,
-    policy,
-    site::{data, frames, index, pages},
+    content::{Campaign, SiteAddress, letter_files},
+    document::DocumentRenderer,
+    output::{Files, page_file},
+    pages, policy,
 };
 use anyhow::{Context, Result};
 use campaign::{Site, route::Route};
@@ -42,27 +41,34 @@ pub fn files(campaign: &Campaign, app: &App) -> Result<Files> {
         // One file of each: a USB stick is small, and from `file:` nothing is downloaded twice.
         let carried = picture.carried();
         if picture.published().any(|derivative| derivative == carried) {
-            files.insert(picture.path(carried), picture.artist().draw(carried)?);
+            files.insert(picture.path(carried), picture.renderer().draw(carried)?);
         }
     }
-    let kits = campaign.editions.get(&campaign.default_language).into_iter().flat_map(|edition| &edition.kits);
+    let kits = campaign.locales.get(&campaign.default_language).into_iter().flat_map(|content| &content.kits);
     files.extend(kits.flat_map(letter_files));
-    let pages = pages(campaign);
+    let pages = pages::all(campaign);
     let carried = || pages.iter().filter(|(route, _)| is_carried(route));
     // The pages come below: a link may lead to one that is not made yet.
-    files.extend(carried().map(|(route, _)| (index(&route.path()), Vec::new())));
-    files.insert(index("/"), Vec::new());
+    files.extend(carried().map(|(route, _)| (page_file(&route.path()), Vec::new())));
+    files.insert(page_file("/"), Vec::new());
 
-    let press = Press::new(app, campaign);
-    let frames = frames(campaign);
+    let documents = DocumentRenderer::new(app, campaign);
+    let sites = pages::sites(campaign)?;
     for (route, article) in carried() {
-        let (site, _) = &frames[&route.lang()];
-        let (page, _) = data(campaign, route, *article).with_context(|| format!("{route} has no data"))?;
-        let html = press.page(site, route, page, "", "");
-        let mut paths = vec![index(&route.path())];
-        paths.extend((*route == Route::About(campaign.default_language)).then(|| index("/")));
+        let site = &sites[&route.lang()];
+        // Without scripts nothing reads data from a page.
+        let html = documents.page(site, route, pages::page(campaign, route, *article)?, "");
+        let mut paths = vec![page_file(&route.path())];
+        paths.extend((*route == Route::About(campaign.default_language)).then(|| page_file("/")));
         for path in paths {
-            let copied = Copy { path: &path, route, site, files: &files, address: &campaign.address, css: &app.css };
+            let copied = PageCopy {
+                path: &path,
+                route,
+                site: &site.value,
+                files: &files,
+                address: &campaign.address,
+                css: &app.css,
+            };
             let html = copied.rewritten(&html).with_context(|| format!("cannot make the copy of {route}"))?;
             files.insert(path, html.into_bytes());
         }
@@ -85,7 +91,7 @@ fn is_carried(route: &Route) -> bool {
 }
 
 /// A page of the copy.
-struct Copy<'a> {
+struct PageCopy<'a> {
     /// Its file.
     path: &'a str,
     /// The page of the site that it is a copy of.
@@ -93,11 +99,11 @@ struct Copy<'a> {
     site: &'a Site,
     /// What the copy has.
     files: &'a Files,
-    address: &'a Address,
+    address: &'a SiteAddress,
     css: &'a str,
 }
 
-impl Copy<'_> {
+impl PageCopy<'_> {
     fn rewritten(&self, html: &str) -> Result<String> {
         let policy = policy::of_a_copy(self.css);
         let notice = self.notice();
@@ -150,7 +156,7 @@ impl Copy<'_> {
     fn relative(&self, address: &str) -> Option<String> {
         let path = self.address.base.strip(address).filter(|path| path.starts_with('/'))?;
         let (path, fragment) = path.split_at(path.find('#').unwrap_or(path.len()));
-        let file = if path.ends_with('/') { index(path) } else { path.to_owned() };
+        let file = if path.ends_with('/') { page_file(path) } else { path.to_owned() };
         if !self.files.contains_key(&file) {
             return Some(self.address.url(format!("{path}{fragment}")));
         }
@@ -161,7 +167,7 @@ impl Copy<'_> {
 
 /// The name of the top folder, and of the ZIP file where nobody named one: that of the campaign in `a-z`, `0-9` and hyphens.
 pub fn name(campaign: &Campaign) -> String {
-    let default = campaign.editions.get(&campaign.default_language);
+    let default = campaign.locales.get(&campaign.default_language);
     let slug = |site: &Site| {
         let name = site.name.to_ascii_lowercase();
         let words: Vec<&str> =
@@ -169,8 +175,8 @@ pub fn name(campaign: &Campaign) -> String {
         // A name in another script would leave a number, or nothing.
         Some(words.join("-")).filter(|slug| slug.contains(|c: char| c.is_ascii_lowercase()))
     };
-    let mut editions = default.into_iter().chain(campaign.editions.values());
-    editions.find_map(|edition| slug(&edition.site)).unwrap_or_else(|| "campaign".to_owned())
+    let mut locales = default.into_iter().chain(campaign.locales.values());
+    locales.find_map(|content| slug(&content.site)).unwrap_or_else(|| "campaign".to_owned())
 }
 
 /// The files in one folder of a ZIP file, each as of that day.

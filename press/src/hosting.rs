@@ -1,8 +1,7 @@
 //! What common hosts have to be told: the table of [`crate::policy`] in their own words.
 
 use crate::{
-    content::Address,
-    embed,
+    content::SiteAddress,
     output::state::{self, BUILD_FILE},
     policy::{self, Class, EMBED, EVERYWHERE, HSTS, KEPT, Policies},
 };
@@ -57,10 +56,9 @@ pub const HEADERS_FILE: &str = "/_headers";
 pub const REDIRECTS_FILE: &str = "/_redirects";
 
 impl Hosting {
-    /// For a site at `address` whose pages have the policy `page`.
-    pub fn new(address: &Address, page: &str) -> Self {
-        let embed = policy::embed_policy(&embed::css(), &embed::card_script());
-        let policies = Policies::new(page, &embed, address.base.href("/") == "/");
+    /// For a site at `address` whose pages have the policy `page`, and whose cards for other sites have the policy `embed`.
+    pub fn new(address: &SiteAddress, page: &str, embed: &str) -> Self {
+        let policies = Policies::new(page, embed, address.base.href("/") == "/");
         Self { base: address.base.clone(), policies }
     }
 
@@ -85,9 +83,9 @@ impl Hosting {
     }
 
     /// What [`Self::read`] reads.
-    pub fn build_file(&self) -> String {
+    pub fn build_file(&self) -> Result<String> {
         let build = Build { format: BUILD_FORMAT, base: self.base.href(""), policies: self.policies.clone() };
-        serde_json::to_string_pretty(&build).unwrap_or_default() + "\n"
+        Ok(serde_json::to_string_pretty(&build).context("build.json has no JSON form")? + "\n")
     }
 
     /// `_redirects`: Netlify knows one page for what there is not, and cards have their own. Cloudflare Pages looks for the nearest

@@ -17,6 +17,7 @@ pub mod hosting;
 pub mod install;
 pub mod new;
 pub mod output;
+pub mod pages;
 pub mod picture;
 pub mod policy;
 pub mod preview;

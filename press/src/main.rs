@@ -201,9 +201,9 @@ fn compiled(given: &Content, drafts: bool) -> Result<Option<Compiled>> {
     match compile_with(&source, &options, &Cache::new(&given.cache)) {
         Ok(compiled) => {
             compiled.warnings.iter().for_each(|warning| show("warning", warning));
-            let Campaign { withdrawn, editions, .. } = &compiled.campaign;
+            let Campaign { withdrawn, locales, .. } = &compiled.campaign;
             if !withdrawn.is_empty() {
-                let addresses: usize = editions.values().map(|edition| edition.withdrawn.len()).sum();
+                let addresses: usize = locales.values().map(|content| content.withdrawn.len()).sum();
                 println!("withdrawn: {} ids; {addresses} addresses show one neutral sentence", withdrawn.len());
             }
             compiled.waiting.iter().for_each(|story| println!("not published: {story}"));
@@ -279,7 +279,7 @@ fn build(given: &Build) -> Result<ExitCode> {
     let app = App::read(&given.app)?;
     let Some(Compiled { campaign, .. }) = compiled(&given.content, given.drafts)? else { return Ok(ExitCode::FAILURE) };
     let mut output = Output::new(&given.out, &given.content.cache)?;
-    output.hide(site::withdrawn_pages(&campaign, &app));
+    output.hide(site::withdrawn_pages(&campaign, &app)?);
     let rendering = Instant::now();
     let pages = site::render(&campaign, &app, |file| output.write(file))?;
     site::previews(&campaign, &app, |path, make| output.write_made(path, make))?;

@@ -2,7 +2,7 @@
 //! links, keep what must not be kept and forget headers; a reader would be the first to notice.
 
 use crate::{
-    content::Address,
+    content::SiteAddress,
     hosting::Hosting,
     output::{
         Form, forms,
@@ -48,7 +48,7 @@ pub fn verify(folder: &Path, url: &str) -> Result<Report> {
     let _lock = Lock::to_read(folder)?;
     let hosting = Hosting::read(folder)?;
     let url = if url.ends_with('/') { url.to_owned() } else { format!("{url}/") };
-    let address: Address = url.parse().map_err(anyhow::Error::msg)?;
+    let address: SiteAddress = url.parse().map_err(anyhow::Error::msg)?;
     if address.base != hosting.base {
         bail!(
             "the site in {} was built for {}, not for {}: build it with --base-url {url}",
@@ -167,7 +167,7 @@ impl Answer {
 
 struct Check {
     agent: Agent,
-    address: Address,
+    address: SiteAddress,
     hosting: Hosting,
     found: Findings,
     /// The paths of the files that came compressed.

@@ -1,7 +1,7 @@
 //! The copy to carry: every page of it works from a folder, and the ZIP file is one that others can open.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use base64::{Engine, prelude::BASE64_STANDARD};
+use data_encoding::BASE64;
 use flate2::bufread::DeflateDecoder;
 use press::{
     app::App,
@@ -83,7 +83,7 @@ fn every_address_names_a_file_of_the_copy() {
 
 #[test]
 fn a_page_needs_no_server_and_no_script() {
-    let css = BASE64_STANDARD.encode(Sha256::digest("p{color:red}"));
+    let css = BASE64.encode(&Sha256::digest("p{color:red}"));
     for (path, html) in pages(&copy()) {
         for needs in [
             "<script",

@@ -39,7 +39,7 @@ fn compiled(source: &Source) -> Compiled {
 
 fn blocks(source: &Source) -> Vec<Block> {
     let campaign = compiled(source).campaign;
-    let found = campaign.editions[&En].stories.iter().find(|article| article.card.id == "testone1").unwrap();
+    let found = campaign.locales[&En].stories.iter().find(|article| article.card.id == "testone1").unwrap();
     let Content::Story(story) = &found.content else { panic!("no story") };
     story.blocks.clone()
 }
@@ -269,9 +269,9 @@ fn a_title_with_the_end_of_a_section_of_xml_is_drawn() {
     let text = String::from_utf8(source.get(ONE).unwrap().to_vec()).unwrap();
     source.put(ONE, text.replace("Test story one", "Test ]]> story"));
     let campaign = compiled(&source).campaign;
-    let artist = press::preview::Artist::new(&press::app::App::default());
+    let renderer = press::preview::PreviewRenderer::new(&press::app::App::default());
     for preview in press::preview::all(&campaign) {
-        let svg = artist.svg(&preview);
+        let svg = renderer.svg(&preview);
         roxmltree::Document::parse(&svg).unwrap_or_else(|error| panic!("{error}: {svg}"));
     }
 }

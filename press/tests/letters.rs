@@ -1,6 +1,9 @@
 //! The letters: what is made of good ones, and for every mistake the file, the line and a sentence.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "common/rendered.rs"]
+mod rendered;
+
 use campaign::{
     Article, Content, decode,
     route::{self, Route},
@@ -12,18 +15,13 @@ use locale::{
 };
 use mail_parser::{MessageParser, MimeHeaders};
 use messages::LocaleExt;
-use press::{
-    app::App,
-    content::{Campaign, Options, Problem, Source, compile, fixture, json, letter_table},
-    site,
-};
+use press::content::{Campaign, Options, Problem, Source, compile, fixture, letter_table};
 use std::{
     collections::BTreeMap,
     env, fs,
     io::{ErrorKind, Write, stderr},
     path::Path,
     process::{Command, Stdio},
-    sync::Mutex,
 };
 
 const KIT: &str = "letters/test-letter/kit.toml";
@@ -107,13 +105,8 @@ fn check_golden(name: &str, actual: &str) {
 
 /// Every file of the site by its path.
 fn rendered(campaign: &Campaign) -> BTreeMap<String, String> {
-    let files = Mutex::new(BTreeMap::new());
-    site::render(campaign, &App::default(), |file| {
-        files.lock().unwrap().insert(file.path, String::from_utf8_lossy(&file.bytes).into_owned());
-        Ok::<_, ()>(())
-    })
-    .unwrap();
-    files.into_inner().unwrap()
+    let text = |(path, bytes): (String, Vec<u8>)| (path, String::from_utf8_lossy(&bytes).into_owned());
+    rendered::rendered(campaign).into_iter().map(text).collect()
 }
 
 #[test]
@@ -124,7 +117,7 @@ fn good_letters_have_no_problem() {
 
 #[test]
 fn a_kit_is_as_it_was() {
-    let files: BTreeMap<_, _> = json(&campaign(&fixture::generate(0)).0).collect();
+    let files = rendered::data(&campaign(&fixture::generate(0)).0);
     for (path, golden) in [
         ("/content/en/letters.json", "letters.en.json"),
         ("/content/uk/letters/test-letter.json", "test-letter.uk.json"),
@@ -139,8 +132,8 @@ fn a_kit_is_as_it_was() {
 #[test]
 fn the_letters_that_ship_are_as_they_were() {
     let (campaign, _) = campaign(&shipped());
-    let files: BTreeMap<_, _> = json(&campaign).collect();
-    for kit in &campaign.editions[&En].kits {
+    let files = rendered::data(&campaign);
+    for kit in &campaign.locales[&En].kits {
         for text in &kit.languages {
             let prepared = &files[&route::letter_file(&kit.slug, text.language, "txt")];
             let mut golden = String::from_utf8(prepared.clone()).unwrap().replace("\r\n", "\n");
@@ -250,7 +243,7 @@ fn the_files_say_what_the_page_says() {
     for source in [fixture::generate(0), shipped()] {
         let (campaign, _) = campaign(&source);
         let files = rendered(&campaign);
-        for kit in campaign.editions[&Uk].kits.iter().filter(|kit| !kit.languages.is_empty()) {
+        for kit in campaign.locales[&Uk].kits.iter().filter(|kit| !kit.languages.is_empty()) {
             for language in kit.languages.iter().map(|text| text.language) {
                 let page = &files[&format!("{}index.html", Route::Letter(Uk, kit.slug.clone()))];
                 let (subject, body) = on_the_page(page, language);
@@ -792,13 +785,13 @@ fn an_address_is_looked_at_again_in_time() {
         let text = format!("1: recipient “test-office” expires on {day}: check the address soon");
         check_warnings(WHOM, "2199-12-31", day, &[&text])
     };
-    assert_eq!(soon("2026-11-24").editions[&En].kits[0].recipients.len(), 3);
+    assert_eq!(soon("2026-11-24").locales[&En].kits[0].recipients.len(), 3);
     soon("2026-12-23");
     check_warnings(WHOM, "2199-12-31", "2026-12-24", &[]);
     for day in ["2026-11-23", "2025-01-01"] {
         let text = format!("1: recipient “test-office” expired on {day}: check the address again");
         let campaign = check_warnings(WHOM, "2199-12-31", day, &[&text]);
-        for kit in [En, Uk].map(|lang| campaign.editions[&lang].kit("test-letter").unwrap().clone()) {
+        for kit in [En, Uk].map(|lang| campaign.locales[&lang].kit("test-letter").unwrap().clone()) {
             assert!(kit.recipient("test-office").is_none() && kit.recipient("test-house").is_some());
         }
         let files = rendered(&campaign);

@@ -513,7 +513,7 @@ fn write(place: &Place, pages: &[(&str, &str)], neutral: &str) -> anyhow::Result
     let mut output = Output::new(&place.dist(), &place.path("cache"))?;
     output.hide([neutral.to_owned()]);
     for (path, text) in pages {
-        output.write(File::html(path, (*text).to_owned()))?;
+        output.write(File::text(*path, *text))?;
     }
     output.finish()
 }
@@ -622,7 +622,7 @@ fn the_cache_holds_what_its_outputs_use_and_is_checked() {
     let cache = place.path("cache");
     let build = |out: &str, text: &str| {
         let output = Output::new(&place.path(out), &cache).unwrap();
-        output.write(File::html("/index.html", text.to_owned())).unwrap();
+        output.write(File::text("/index.html", text)).unwrap();
         output.write_made("/media/made.png", || Ok(b"picture".to_vec())).unwrap();
         output.finish().unwrap();
     };
@@ -704,7 +704,7 @@ fn a_built_folder_can_be_moved_copied_linked_and_deleted() {
     assert_eq!(build("b").changed.len(), 1, "there is nothing at the old place");
     symlink(place.path("elsewhere"), place.path("link")).unwrap();
     let output = Output::new(&place.path("link"), &place.path("cache")).unwrap();
-    output.write(File::html("/other.html", "c".to_owned())).unwrap();
+    output.write(File::text("/other.html", "c")).unwrap();
     assert_eq!(output.finish().unwrap().removed, ["/index.html".to_owned()].into());
     assert!(place.path("link").is_symlink());
     assert!(place.path("elsewhere/other.html").is_file() && !place.path("elsewhere/index.html").exists());

@@ -1,6 +1,9 @@
 //! Pictures: whatever somebody gives, the site shows its pixels and tells nothing else.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "common/rendered.rs"]
+mod rendered;
+
 #[path = "common/pictures.rs"]
 mod pictures;
 
@@ -15,11 +18,10 @@ use press::{
     app::App,
     bundle,
     content::{Campaign, Compiled, Options, Source, compile, compile_with, fixture},
-    output::{File, Files},
+    output::Files,
     picture::{Cache, Original, Picture, scan},
-    site,
 };
-use std::{convert::Infallible, env, fs, path::PathBuf, sync::Mutex};
+use std::{env, fs, path::PathBuf};
 
 const STORY: &str = "en/stories/test-story-1.md";
 
@@ -42,16 +44,6 @@ fn source<'a>(pictures: impl IntoIterator<Item = (&'a str, Vec<u8>)>) -> Source 
 
 fn compiled(source: &Source) -> Compiled {
     compile(source, &options()).unwrap_or_else(|problems| panic!("{problems:#?}"))
-}
-
-fn rendered(campaign: &Campaign) -> Files {
-    let files = Mutex::new(Files::new());
-    let write = |File { path, bytes }| {
-        files.lock().unwrap().insert(path, bytes);
-        Ok::<_, Infallible>(())
-    };
-    site::render(campaign, &App::default(), write).unwrap();
-    files.into_inner().unwrap()
 }
 
 /// The files of the picture with this name, each decoded.
@@ -166,7 +158,7 @@ fn nothing_of_the_metadata_is_published_and_pictures_stand_upright() {
     source.put("campaign.toml", config + screenshot);
     let Compiled { campaign, warnings, .. } = compiled(&source);
     assert_eq!(warnings, []);
-    let files = rendered(&campaign);
+    let files = rendered::rendered(&campaign);
     let copy = bundle::files(&campaign, &App::default()).unwrap();
     for (path, bytes) in files.iter().chain(&copy) {
         assert!(!tells(bytes), "{path} tells");
@@ -236,7 +228,7 @@ fn attribute<'a>(tag: &'a str, name: &str) -> &'a str {
 fn a_phone_loads_little_of_a_large_photo_and_it_is_still_good() {
     let original = photo(4000, 3000);
     let campaign = compiled(&source([("photo.jpg", encoded(original.clone(), ImageFormat::Jpeg))])).campaign;
-    let files = rendered(&campaign);
+    let files = rendered::rendered(&campaign);
     let html = String::from_utf8(files["/en/stories/test-story-1/index.html"].clone()).unwrap();
     let (_, picture) = html.split_once("<picture>").unwrap_or_else(|| panic!("{html}"));
     let [webp, plain] = ["<source", "<img"].map(|tag| picture.split_once(tag).unwrap().1.split('>').next().unwrap());
@@ -322,7 +314,7 @@ fn colours_stay_what_they_are_without_a_profile() {
         ),
     ];
     for (name, bytes) in pictures {
-        let files = rendered(&compiled(&source([(name, bytes)])).campaign);
+        let files = rendered::rendered(&compiled(&source([(name, bytes)])).campaign);
         let expected = if name == "broken.jpg" { colour } else { to_srgb(colour) };
         let stem = name.split('.').next().unwrap();
         let shown = shown(&files, stem);
@@ -407,7 +399,7 @@ fn every_kind_of_picture_is_shown() {
             "" => assert_eq!(warnings, [], "{name}"),
             _ => assert!(warnings.len() == 1 && warnings[0].message.starts_with(warning), "{name}: {warnings:?}"),
         }
-        let files = rendered(&campaign);
+        let files = rendered::rendered(&campaign);
         let shown = shown(&files, name.rsplit_once('.').map_or(name, |(stem, _)| stem));
         assert_eq!(shown.len(), 2, "{name}");
         for (path, image) in shown {
@@ -432,7 +424,7 @@ fn what_is_transparent_stays_so_and_drawings_stay_sharp() {
         ("drawing.png", encoded(drawing.clone(), ImageFormat::Png)),
         ("screenshot.png", encoded(screenshot.clone(), ImageFormat::Png)),
     ];
-    let files = rendered(&compiled(&source(pictures)).campaign);
+    let files = rendered::rendered(&compiled(&source(pictures)).campaign);
     let paths = |name: &str| -> Vec<&str> { shown(&files, name).iter().map(|(path, _)| *path).collect() };
     let (drawings, screenshots) = (paths("drawing"), paths("screenshot"));
     assert_eq!((drawings.len(), screenshots.len()), (6, 4), "{drawings:?} {screenshots:?}");
@@ -562,9 +554,9 @@ fn no_bytes_break_a_build() {
             }
             if let Ok(mut picture) = open(bytes) {
                 picture.show();
-                let mut artist = picture.artist();
+                let mut renderer = picture.renderer();
                 for derivative in picture.published() {
-                    scan(&artist.draw(derivative).unwrap_or_else(|error| panic!("{case}: {error:#}"))).unwrap();
+                    scan(&renderer.draw(derivative).unwrap_or_else(|error| panic!("{case}: {error:#}"))).unwrap();
                 }
             }
         }
@@ -575,7 +567,7 @@ fn no_bytes_break_a_build() {
 fn a_name_follows_the_content() {
     let path = |bytes: Vec<u8>| {
         let campaign = compiled(&source([("Test Picture.PNG", bytes)])).campaign;
-        let Content::Story(story) = campaign.editions[&Locale::En]
+        let Content::Story(story) = campaign.locales[&Locale::En]
             .stories
             .iter()
             .find(|story| story.card.slug == "test-story-1")
@@ -623,8 +615,8 @@ fn pictures_are_drawn_once_and_the_cache_is_believed_only_when_it_is_whole() {
     let source = source([("cached.jpg", encoded(photo(500, 350), ImageFormat::Jpeg))]);
     let rendered = |campaign: Campaign| -> Vec<Vec<u8>> {
         let drawn = campaign.media.values().flat_map(|picture| {
-            let mut artist = picture.artist();
-            picture.published().map(|derivative| artist.draw(derivative).unwrap()).collect::<Vec<_>>()
+            let mut renderer = picture.renderer();
+            picture.published().map(|derivative| renderer.draw(derivative).unwrap()).collect::<Vec<_>>()
         });
         drawn.collect()
     };

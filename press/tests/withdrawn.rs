@@ -1,18 +1,19 @@
 //! Withdrawal: one id in one file and one build, and nothing of the site tells any more what stood there.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "common/rendered.rs"]
+mod rendered;
+
 use campaign::{
     Article, Block, Content, Inline, decode,
     route::{self, Route},
 };
 use locale::Locale::{En, Uk};
 use press::{
-    app::App,
     content::{Campaign, Options, Problem, Source, compile, fixture},
     output::{File, Files, Output},
-    site,
 };
-use std::{collections::BTreeSet, convert::Infallible, env, fs, io::Read, sync::Mutex};
+use std::{collections::BTreeSet, env, fs, io::Read};
 
 const FILE: &str = "withdrawn.toml";
 /// Of the story and the letter below.
@@ -91,13 +92,7 @@ fn campaign(source: &Source) -> (Campaign, Vec<String>) {
 }
 
 fn build(source: &Source) -> Files {
-    let files = Mutex::new(Files::new());
-    let write = |file: File| {
-        assert_eq!(files.lock().unwrap().insert(file.path.clone(), file.bytes), None, "{} is written twice", file.path);
-        Ok::<(), Infallible>(())
-    };
-    site::render(&campaign(source).0, &App::default(), write).unwrap();
-    files.into_inner().unwrap()
+    rendered::rendered(&campaign(source).0)
 }
 
 fn text(files: &Files, path: &str) -> String {
@@ -223,7 +218,7 @@ fn every_address_shows_the_same_neutral_page() {
 fn links_to_it_become_words() {
     let (campaign, warnings) = campaign(&withdrawing(&IDS));
     let find = |article: &&Article| article.card.id == "neighbour1";
-    let Content::Story(story) = &campaign.editions[&En].stories.iter().find(find).unwrap().content else { panic!() };
+    let Content::Story(story) = &campaign.locales[&En].stories.iter().find(find).unwrap().content else { panic!() };
     let words = |text: &str| Inline::Text(text.to_owned());
     let its = Inline::Emphasis(vec![words("its")]);
     let rest = words(" id, a part, its address, an older one and the letter.");
@@ -289,8 +284,8 @@ fn every_translation_goes_and_drafts_leave_no_address() {
         assert!(!build(&source).keys().any(|path| path.contains("znykla")));
         let drafts = Options { drafts: true, ..options() };
         let campaign = compile(&source, &drafts).unwrap().campaign;
-        assert_eq!(campaign.editions[&Uk].withdrawn, [Route::Story(Uk, "znykla-istoriia".to_owned())]);
-        assert!(campaign.editions[&Uk].stories.iter().all(|article| article.card.id != IDS[0]));
+        assert_eq!(campaign.locales[&Uk].withdrawn, [Route::Story(Uk, "znykla-istoriia".to_owned())]);
+        assert!(campaign.locales[&Uk].stories.iter().all(|article| article.card.id != IDS[0]));
     }
 }
 

@@ -6,14 +6,14 @@ use std::{fmt, ops::Range, str::FromStr};
 
 /// Where the site is published: the only thing that knows its host.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Address {
+pub struct SiteAddress {
     /// `https://campaign.example`, no slash at its end.
     pub origin: String,
     /// The base path.
     pub base: Base,
 }
 
-impl Address {
+impl SiteAddress {
     /// The absolute URL of a path of this site.
     pub fn url(&self, path: impl fmt::Display) -> String {
         format!("{}{}", self.origin, self.base.href(path))
@@ -44,7 +44,7 @@ impl Address {
     }
 }
 
-impl FromStr for Address {
+impl FromStr for SiteAddress {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {

@@ -5,12 +5,14 @@ mod lost;
 mod run;
 
 use super::{
-    Config,
-    config::{inline_figure, url},
-    index::{Index, Place},
+    Config, anchor,
+    config::inline_figure,
+    fields::url,
+    index::{Destination, Index},
+    limits,
     link::{self, Href, href},
     media::Media,
-    problem::{Piece, refused},
+    problem::{SourceText, refused},
     table::Table,
 };
 use campaign::{Align, Block, Image, Inline, Link, MediaKind, Script, route::Route};
@@ -26,7 +28,6 @@ use std::{
     ops::Range,
     vec,
 };
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// How deep blocks and emphasis may nest: JSON readers give up at some depth.
 const DEEPEST: usize = 16;
@@ -37,7 +38,7 @@ const MOST_SIGNS: usize = 100;
 const TOO_DEEP: &str = "this is nested too deeply: make it flatter";
 
 /// What a text may name, and where it stands.
-pub struct World<'a> {
+pub struct ParseContext<'a> {
     pub lang: Locale,
     /// The page of the text.
     pub route: Route,
@@ -65,7 +66,7 @@ pub struct Fragment {
 }
 
 /// Reads the body of a text.
-pub fn read(body: Piece<'_>, world: &World<'_>) -> Text {
+pub fn read(body: SourceText<'_>, world: &ParseContext<'_>) -> Text {
     let mut state = State {
         world,
         anchors: BTreeSet::new(),
@@ -77,7 +78,7 @@ pub fn read(body: Piece<'_>, world: &World<'_>) -> Text {
         depth: 0,
     };
     let mut definitions = BTreeMap::new();
-    let mut blocks = Walk::new(body, &mut state, Some(&mut definitions)).blocks();
+    let mut blocks = BlockParser::new(body, &mut state, Some(&mut definitions)).blocks();
     check_notes(body, &state.named, &definitions);
     let notes: Vec<_> =
         mem::take(&mut state.notes).iter().filter_map(|name| Some(definitions.remove(name)?.1)).collect();
@@ -88,7 +89,7 @@ pub fn read(body: Piece<'_>, world: &World<'_>) -> Text {
 }
 
 /// Every footnote is named in the text, or in a footnote that is.
-fn check_notes(body: Piece<'_>, named: &BTreeSet<(Option<String>, String)>, definitions: &Definitions) {
+fn check_notes(body: SourceText<'_>, named: &BTreeSet<(Option<String>, String)>, definitions: &Definitions) {
     let mut reached = BTreeSet::new();
     let mut open = vec![None];
     while let Some(from) = open.pop() {
@@ -111,7 +112,7 @@ fn check_notes(body: Piece<'_>, named: &BTreeSet<(Option<String>, String)>, defi
 
 /// What a text and the sections in it share.
 struct State<'a> {
-    world: &'a World<'a>,
+    world: &'a ParseContext<'a>,
     anchors: BTreeSet<String>,
     fragments: Vec<Fragment>,
     /// The names of footnotes in the order of their numbers.
@@ -128,8 +129,8 @@ struct State<'a> {
 type Definitions = BTreeMap<String, (usize, Vec<Block>)>;
 
 /// Goes through the events of one piece. A method that reads the inside of something stops before its end.
-struct Walk<'p, 's, 'w> {
-    piece: Piece<'p>,
+struct BlockParser<'p, 's, 'w> {
+    piece: SourceText<'p>,
     events: Peekable<vec::IntoIter<(Event<'p>, Range<usize>)>>,
     state: &'s mut State<'w>,
     /// `None` in a section, which has no footnotes of its own.
@@ -144,14 +145,14 @@ struct Walk<'p, 's, 'w> {
     read_to: usize,
 }
 
-impl<'p, 's, 'w> Walk<'p, 's, 'w> {
-    fn new(piece: Piece<'p>, state: &'s mut State<'w>, definitions: Option<&'s mut Definitions>) -> Self {
+impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
+    fn new(piece: SourceText<'p>, state: &'s mut State<'w>, definitions: Option<&'s mut Definitions>) -> Self {
         let events = Self::events(piece).into_iter().peekable();
         Self { piece, events, state, definitions, images: Vec::new(), in_paragraph: false, in_link: false, read_to: 0 }
     }
 
     /// The parser's events; none where they are nested so deeply that a walk through them would take the whole stack.
-    fn events(piece: Piece<'p>) -> Vec<(Event<'p>, Range<usize>)> {
+    fn events(piece: SourceText<'p>) -> Vec<(Event<'p>, Range<usize>)> {
         if let Some(at) = too_many_signs(piece.text) {
             piece.error(at, TOO_DEEP);
             return Vec::new();
@@ -351,7 +352,7 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
         if words.trim().is_empty() {
             self.piece.error(at, "this heading has no words: write some or take it out");
         }
-        let name = anchor(&words);
+        let name = anchor::of_heading(&words);
         let numbered = (2..).map(|number| format!("{name}-{number}"));
         let id = [name.clone()].into_iter().chain(numbered).find(|id| !self.state.anchors.contains(id))?;
         self.state.anchors.insert(id.clone());
@@ -363,6 +364,7 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
         let outer = mem::replace(&mut self.in_paragraph, true);
         let words = self.inlines(first, at);
         self.in_paragraph = outer;
+        self.check_length(at, &plain(&words));
         let images = mem::take(&mut self.images);
         let blank = words.iter().all(|word| match word {
             Inline::Text(text) => text.trim().is_empty(),
@@ -377,6 +379,12 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
         blocks.extend(images.into_iter().map(Block::Image));
     }
 
+    fn check_length(&self, at: usize, part: &str) {
+        if let Some(message) = limits::check_part(part) {
+            self.piece.error(at, message);
+        }
+    }
+
     fn picture_not_alone(&self, at: usize) {
         self.piece.error(at, "an image stands alone in its paragraph: put blank lines around it");
     }
@@ -386,6 +394,7 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
         let outer = mem::replace(&mut self.in_paragraph, false);
         let words = self.inlines(first, at);
         self.in_paragraph = outer;
+        self.check_length(at, &plain(&words));
         if !mem::take(&mut self.images).is_empty() {
             self.picture_not_alone(at);
         }
@@ -414,6 +423,7 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
             }
         }
         self.end();
+        self.check_length(at, &text);
         let info = match &kind {
             CodeBlockKind::Fenced(info) => info.trim(),
             CodeBlockKind::Indented => {
@@ -423,7 +433,7 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
             }
         };
         let (word, attributes) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
-        let inside = Piece { text: &text, first_line: self.piece.line(start), ..self.piece };
+        let inside = SourceText { text: &text, first_line: self.piece.line(start), ..self.piece };
         match word {
             "figure" | "video" | "audio" if !attributes.is_empty() => {
                 self.piece.error(at, format!("“{attributes}” has no meaning behind ```{word}: take it out"));
@@ -437,7 +447,7 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
                 if self.state.depth > DEEPEST {
                     return None;
                 }
-                let blocks = Walk::new(inside, self.state, None).blocks();
+                let blocks = BlockParser::new(inside, self.state, None).blocks();
                 Some(Block::Section { script, blocks })
             }
             _ => {
@@ -456,7 +466,7 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
         }
     }
 
-    fn figure(&self, inside: Piece<'_>) -> Option<campaign::Figure> {
+    fn figure(&self, inside: SourceText<'_>) -> Option<campaign::Figure> {
         let world = self.state.world;
         Table::read(inside, |table| {
             if !table.has("id") {
@@ -550,8 +560,8 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
                     self.piece.error(at, "this link has no words: write what it leads to");
                 }
                 match self.link(&target, at) {
-                    Some(Place::There(href, _)) => inlines.push(Inline::Link { href, text }),
-                    Some(Place::Withdrawn) => push_words(inlines, self.without_addresses(text)),
+                    Some(Destination::There(href, _)) => inlines.push(Inline::Link { href, text }),
+                    Some(Destination::Withdrawn) => push_words(inlines, self.without_addresses(text)),
                     None => {}
                 }
             }
@@ -618,10 +628,10 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
             done = range.end;
             let text = &words[range];
             match self.link(&href, letters[own.start].at) {
-                Some(Place::There(href, _)) => {
+                Some(Destination::There(href, _)) => {
                     inlines.push(Inline::Link { href, text: vec![Inline::Text(text.to_owned())] });
                 }
-                Some(Place::Withdrawn) => push_text(inlines, &self.front()),
+                Some(Destination::Withdrawn) => push_text(inlines, &self.front()),
                 None => {}
             }
         }
@@ -665,22 +675,22 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
         words.into_iter().map(clean).collect()
     }
 
-    fn link(&mut self, text: &str, at: usize) -> Option<Place> {
+    fn link(&mut self, text: &str, at: usize) -> Option<Destination> {
         let world = self.state.world;
         let resolve = |href: Href| world.index.resolve(href, world.lang, &world.route, world.hidden);
         match href(text).map(|href| world.config.local(href)).and_then(resolve) {
             Ok(place) => {
-                if matches!(&place, Place::There(href, None) if link::is_example(href)) && text.contains(':') {
+                if matches!(&place, Destination::There(href, None) if link::is_example(href)) && text.contains(':') {
                     let message = format!("the link `{text}` leads to an example: write a real address");
                     self.piece.problems.unfinished(self.piece.path, Some(self.piece.line(at)), message);
                 }
                 match &place {
-                    Place::There(_, Some((route, id))) => {
+                    Destination::There(_, Some((route, id))) => {
                         let (route, id) = (route.clone(), id.clone());
                         self.state.fragments.push(Fragment { line: self.piece.line(at), route, id });
                     }
-                    Place::There(_, None) => {}
-                    Place::Withdrawn => {
+                    Destination::There(_, None) => {}
+                    Destination::Withdrawn => {
                         let message =
                             format!("the link `{text}` leads to what was withdrawn: only its words are shown");
                         self.piece.warning(at, message);
@@ -696,7 +706,7 @@ impl<'p, 's, 'w> Walk<'p, 's, 'w> {
     }
 }
 
-fn media_card(inside: Piece<'_>, media: MediaKind) -> Block {
+fn media_card(inside: SourceText<'_>, media: MediaKind) -> Block {
     let link = |table: &Table<'_>| Link { title: table.required("title", "write what waits there"), url: url(table) };
     Block::Media { media, link: Table::read(inside, link) }
 }
@@ -779,20 +789,6 @@ fn plain(inlines: &[Inline]) -> String {
         Inline::FootnoteRef { .. } => String::new(),
     };
     inlines.iter().map(word).collect()
-}
-
-/// The id of a heading: its letters and digits in lower case, of any script, with hyphens between words. Composed letters (й, ї, é)
-/// keep their marks; an accent that only shows the stress goes.
-fn anchor(words: &str) -> String {
-    let lower: String = bare_letters(&words.to_lowercase()).replace(['\'', '’', 'ʼ'], "");
-    let parts: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() { "section".to_owned() } else { parts.join("-") }
-}
-
-/// Composed as far as can be, without what is still combining and without what nobody sees, such as soft hyphens.
-pub fn bare_letters(text: &str) -> String {
-    let unseen = |c: &char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{61c}');
-    text.nfc().filter(|c| !is_combining_mark(*c) && !unseen(c)).collect()
 }
 
 /// A BCP 47 tag, as far as one can see without a registry.

@@ -26,19 +26,19 @@ impl fmt::Display for Problem {
 /// Collects problems, so that an author sees all of them at once.
 #[derive(Default)]
 pub struct Problems {
-    gone: RefCell<Option<Gone>>,
+    gone: RefCell<Option<WithdrawnLookup>>,
     errors: RefCell<Vec<Problem>>,
     warnings: RefCell<Vec<Problem>>,
-    addresses: RefCell<Vec<Written>>,
+    addresses: RefCell<Vec<SpelledAddress>>,
     /// Whatever stands between a draft and its release: [`super::release`] asks for it.
     unfinished: RefCell<Vec<Problem>>,
 }
 
 /// Says of an address of this site whether it is of something withdrawn: then what stands in its place.
-pub type Gone = Box<dyn Fn(&str) -> Option<String>>;
+pub type WithdrawnLookup = Box<dyn Fn(&str) -> Option<String>>;
 
 /// A web address outside of a text: of a source, say. It can be checked when every page is known.
-pub struct Written {
+pub struct SpelledAddress {
     /// Relative to `content/`.
     pub path: String,
     pub line: usize,
@@ -70,7 +70,7 @@ impl Problems {
     }
 
     /// From now on [`Self::spelt`] knows what was withdrawn.
-    pub fn forget(&self, gone: Gone) {
+    pub fn forget(&self, gone: WithdrawnLookup) {
         self.gone.replace(Some(gone));
     }
 
@@ -88,14 +88,14 @@ impl Problems {
                     self.warning(path, Some(line), message);
                     text.replace_range(range, &instead);
                 }
-                None => self.addresses.borrow_mut().push(Written { path: path.to_owned(), line, url }),
+                None => self.addresses.borrow_mut().push(SpelledAddress { path: path.to_owned(), line, url }),
             }
         }
         text
     }
 
     /// The addresses to check.
-    pub fn take_addresses(&self) -> Vec<Written> {
+    pub fn take_addresses(&self) -> Vec<SpelledAddress> {
         self.addresses.take()
     }
 
@@ -118,7 +118,7 @@ fn problem(path: &str, line: Option<usize>, message: String) -> Problem {
 
 /// A piece of a file: it knows on which line it stands.
 #[derive(Clone, Copy)]
-pub struct Piece<'a> {
+pub struct SourceText<'a> {
     /// Relative to `content/`.
     pub path: &'a str,
     /// The text itself.
@@ -129,7 +129,7 @@ pub struct Piece<'a> {
     pub problems: &'a Problems,
 }
 
-impl<'a> Piece<'a> {
+impl<'a> SourceText<'a> {
     /// A whole file, or `None` (and a problem) when it is no text.
     pub fn file(path: &'a str, bytes: &'a [u8], problems: &'a Problems) -> Option<Self> {
         let text = match std::str::from_utf8(bytes) {

@@ -7,7 +7,7 @@ use super::{
     letters::{Kits, RECIPIENTS, TextFile},
     problem::Problems,
 };
-use letter::{Piece as Words, Template};
+use letter::{Piece as TemplatePart, Template};
 use locale::{AsOf, Date};
 use std::collections::BTreeMap;
 
@@ -99,8 +99,8 @@ fn texts(file: &TextFile) -> impl Iterator<Item = (usize, String)> {
 /// Without merge fields: the day in one is no number of the text.
 fn words(template: &Template) -> String {
     let words = template.pieces().iter().filter_map(|piece| match piece {
-        Words::Text(text) => Some(text.as_str()),
-        Words::Field(_) => None,
+        TemplatePart::Text(text) => Some(text.as_str()),
+        TemplatePart::Field(_) => None,
     });
     words.collect()
 }

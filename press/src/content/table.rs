@@ -1,14 +1,30 @@
 //! Reads TOML so that every mistake is found at once: a reader asks for keys, and a key that nobody asked for is unknown.
 
-use super::problem::{Piece, refused, suggestion};
-use crate::content::Words;
+use super::{
+    limits,
+    problem::{SourceText, refused, suggestion},
+};
 use locale::Locale;
-use std::{cell::RefCell, collections::BTreeSet, fmt::Display, str::FromStr};
+use small_json::MAX_STRING;
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    fmt::Display,
+    str::FromStr,
+};
 use toml::de::{DeTable, DeValue};
+
+/// The same text in each language of the campaign.
+pub type Localized = BTreeMap<Locale, String>;
+
+/// The text in one language; empty where it is missing, which was reported.
+pub fn in_language(texts: &Localized, lang: Locale) -> String {
+    texts.get(&lang).cloned().unwrap_or_default()
+}
 
 /// A table of a TOML text. What it cannot give it reports, and then gives something empty in its place.
 pub struct Table<'a> {
-    piece: Piece<'a>,
+    piece: SourceText<'a>,
     table: &'a DeTable<'a>,
     /// Where the table begins: missing keys are missing here.
     start: usize,
@@ -19,7 +35,7 @@ pub struct Table<'a> {
 
 impl<'a> Table<'a> {
     /// Reads a whole TOML text.
-    pub fn read<T>(piece: Piece<'_>, read: impl FnOnce(&Table<'_>) -> T) -> T {
+    pub fn read<T>(piece: SourceText<'_>, read: impl FnOnce(&Table<'_>) -> T) -> T {
         let (root, errors) = DeTable::parse_recoverable(piece.text);
         // What comes after many is mostly their consequence.
         for error in errors.iter().take(MOST_ERRORS) {
@@ -39,7 +55,7 @@ impl<'a> Table<'a> {
     }
 
     fn walk<T>(
-        piece: Piece<'a>,
+        piece: SourceText<'a>,
         table: &'a DeTable<'a>,
         start: usize,
         broken: bool,
@@ -116,7 +132,10 @@ impl<'a> Table<'a> {
     /// A text that may be absent or empty.
     pub fn text_or_empty(&self, key: &'static str) -> Option<String> {
         match self.value(key)? {
-            DeValue::String(text) => Some(self.spelt(self.at(key), one_line(text))),
+            DeValue::String(text) => {
+                self.check_length(key, text, MAX_STRING);
+                Some(self.spelt(self.at(key), one_line(text)))
+            }
             DeValue::Datetime(date) => Some(date.to_string()),
             _ => {
                 self.error(key, format!("`{key}` must be a text: {key} = \"…\""));
@@ -131,12 +150,20 @@ impl<'a> Table<'a> {
             self.error(key, format!("`{key}` must be a text: {key} = \"…\""));
             return None;
         };
+        self.check_length(key, text, MAX_STRING);
         // The line break after the quotation marks does not belong to the text.
         let value = &self.piece.text[self.at(key)..];
         let opened = value.strip_prefix("\"\"\"").or_else(|| value.strip_prefix("'''"));
         let next = opened.is_some_and(|text| text.starts_with(['\n', '\r']));
         let lines: Vec<_> = text.trim_end().lines().map(str::trim).collect();
         Some((self.line(key) + usize::from(next), self.spelt(self.at(key), lines.join("\n"))))
+    }
+
+    /// Refuses a text that is longer than the app reads, or than its place allows: `limit` in octets.
+    pub fn check_length(&self, key: &str, text: &str, limit: usize) {
+        if let Some(message) = limits::too_long(text, limit) {
+            self.error(key, format!("`{key}` {message}"));
+        }
     }
 
     /// A text that must be there; `what` says what to write.
@@ -193,8 +220,9 @@ impl<'a> Table<'a> {
             Some(DeValue::Array(values)) => values
                 .iter()
                 .map(|value| {
-                    let at = value.span().start;
-                    Some((self.piece.line(at), self.spelt(at, one_line(value.get_ref().as_str()?))))
+                    let (at, text) = (value.span().start, value.get_ref().as_str()?);
+                    self.check_length(key, text, MAX_STRING);
+                    Some((self.piece.line(at), self.spelt(at, one_line(text))))
                 })
                 .collect(),
             Some(_) => None,
@@ -246,9 +274,9 @@ impl<'a> Table<'a> {
     }
 
     /// The same text in every language of the campaign.
-    pub fn words(&self, key: &'static str, languages: &[Locale]) -> Words {
+    pub fn words(&self, key: &'static str, languages: &[Locale]) -> Localized {
         let read = |table: &Table<'a>| {
-            let mut words = Words::new();
+            let mut words = Localized::new();
             for lang in languages {
                 let code = lang.code();
                 if !table.has(code) && !table.broken {
@@ -279,14 +307,14 @@ fn curly(text: &str, at: usize) -> Option<(usize, char)> {
 
 /// Reports characters that no text may have, where an escape such as `\u0000` makes them. Those in the file itself are reported when
 /// the file is read.
-fn check_table(piece: Piece<'_>, table: &DeTable<'_>) {
+fn check_table(piece: SourceText<'_>, table: &DeTable<'_>) {
     for (key, value) in table {
         check_text(piece, key.span().start, key.get_ref());
         check_value(piece, value.span().start, value.get_ref());
     }
 }
 
-fn check_value(piece: Piece<'_>, at: usize, value: &DeValue<'_>) {
+fn check_value(piece: SourceText<'_>, at: usize, value: &DeValue<'_>) {
     match value {
         DeValue::String(text) => check_text(piece, at, text),
         DeValue::Array(values) => {
@@ -297,7 +325,7 @@ fn check_value(piece: Piece<'_>, at: usize, value: &DeValue<'_>) {
     }
 }
 
-fn check_text(piece: Piece<'_>, at: usize, text: &str) {
+fn check_text(piece: SourceText<'_>, at: usize, text: &str) {
     let written = |c: char| piece.text.contains(c);
     if let Some(message) = text.chars().filter(|c| *c == '\r' || !written(*c)).find_map(refused) {
         piece.error(at, message);

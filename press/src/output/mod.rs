@@ -5,10 +5,12 @@
 //! then nobody takes the folder for a site. Files that press did not write are neither changed nor removed, and no link is followed.
 
 mod cache;
+mod file;
 mod form;
 pub mod place;
 pub mod state;
 
+pub use file::{File, FileIndex, FileRecord, Files, HashedFile, encoded, page_file};
 pub use form::{Form, forms};
 pub use place::refuse_sources;
 pub use state::recover;
@@ -17,7 +19,7 @@ use crate::hash::hex;
 use anyhow::{Context, Result, bail};
 use cache::Cache;
 use place::{Found, is_below_folders, is_plain, look};
-use state::{BUILD_FILE, Journal, List, Lock};
+use state::{BUILD_FILE, FileList, Journal, Lock};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -28,25 +30,6 @@ use std::{
     },
 };
 
-/// Files by their path in the site, which begins with a slash.
-pub type Files = BTreeMap<String, Vec<u8>>;
-
-/// A file of the site.
-#[derive(Clone, Debug)]
-pub struct File {
-    /// Begins with a slash; without the base path, which is the host's to add.
-    pub path: String,
-    /// Its content.
-    pub bytes: Vec<u8>,
-}
-
-impl File {
-    /// A page.
-    pub fn html(path: &str, html: String) -> Self {
-        Self { path: path.to_owned(), bytes: html.into_bytes() }
-    }
-}
-
 /// A folder that is being written.
 #[derive(Debug)]
 pub struct Output {
@@ -56,8 +39,8 @@ pub struct Output {
     /// The hashes of the pages that stand where something was withdrawn.
     neutral: BTreeSet<String>,
     /// The last build.
-    before: List,
-    next: Mutex<Next>,
+    before: FileList,
+    next: Mutex<NextBuild>,
     /// The number of the next staged file.
     number: AtomicUsize,
     _lock: Lock,
@@ -65,7 +48,7 @@ pub struct Output {
 
 /// The build that is being written.
 #[derive(Debug, Default)]
-struct Next {
+struct NextBuild {
     /// Every file by its path: the hash of its bytes.
     files: BTreeMap<String, String>,
     journal: Journal,
@@ -98,7 +81,7 @@ impl Output {
         let root = state::begin(folder)?;
         let lock = Lock::to_write(&root)?;
         state::finish_interrupted(&root)?;
-        let before = List::read(&root)?;
+        let before = FileList::read(&root)?;
         state::new_stage(&root)?;
         Ok(Self {
             root,
@@ -123,12 +106,13 @@ impl Output {
     }
 
     /// Writes a file, and for a text its compressed forms, unless they are there already.
-    pub fn write(&self, file: File) -> Result<()> {
-        let File { path, bytes } = file;
+    pub fn write(&self, file: impl Into<HashedFile>) -> Result<()> {
+        let file = file.into();
+        let hash = file.digest().hex();
+        let File { path, bytes } = file.into_file();
         if !(is_plain(&path) || path == BUILD_FILE) {
             bail!("`{path}` is no path for a file of a site");
         }
-        let hash = hex(&bytes);
         match self.next().files.insert(path.clone(), hash.clone()) {
             None => {}
             Some(known) if known == hash => return Ok(()),
@@ -203,7 +187,7 @@ impl Output {
         }
         let removed = self.left_over()?;
         let mut next = std::mem::take(&mut *self.next());
-        let Next { journal, report, files, .. } = &mut next;
+        let NextBuild { journal, report, files, .. } = &mut next;
         // Who loads a page finds what it names.
         journal.puts.sort_by_cached_key(|(number, _, path)| (!is_named_by_pages(path), *number));
         report.removed = removed.iter().filter(|path| !self.is_form(path)).cloned().collect();
@@ -226,11 +210,11 @@ impl Output {
     }
 
     /// The list of the new build.
-    fn list(&self) -> List {
+    fn list(&self) -> FileList {
         let next = self.next();
         let public = next.files.iter().filter(|(_, hash)| !self.neutral.contains(*hash));
         let entry = |(path, _): (&String, &String)| (path.clone(), path != BUILD_FILE && !forms(path).is_empty());
-        List { files: public.map(entry).collect(), neutral: self.neutral.clone() }
+        FileList { files: public.map(entry).collect(), neutral: self.neutral.clone() }
     }
 
     /// Whether a file is a compressed form of a file of the last build.
@@ -290,7 +274,7 @@ impl Output {
         Ok(())
     }
 
-    fn next(&self) -> std::sync::MutexGuard<'_, Next> {
+    fn next(&self) -> std::sync::MutexGuard<'_, NextBuild> {
         self.next.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

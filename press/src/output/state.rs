@@ -145,7 +145,7 @@ impl Lock {
 
 /// The files of a build.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct List {
+pub(super) struct FileList {
     /// By path; the value tells whether the compressed forms stand beside it.
     pub files: BTreeMap<String, bool>,
     /// The hashes of the pages that stand where something was withdrawn.
@@ -154,7 +154,7 @@ pub(super) struct List {
 
 const FILES_TITLE: &str = "press files 1";
 
-impl List {
+impl FileList {
     /// That of the last build; empty before the first one.
     pub fn read(root: &Path) -> Result<Self> {
         let file = root.join(&FILES[1..]);
@@ -279,7 +279,7 @@ impl Journal {
     }
 
     /// Adds the list of the new build, to be staged as `number`.
-    pub fn put_list(&mut self, root: &Path, number: usize, list: &List) -> Result<()> {
+    pub fn put_list(&mut self, root: &Path, number: usize, list: &FileList) -> Result<()> {
         let text = list.text();
         let file = staged(root, number);
         fs::write(&file, &text).with_context(|| format!("cannot write {}", file.display()))?;
@@ -372,12 +372,12 @@ mod tests {
 
     #[test]
     fn lists_and_journals_are_read_as_they_were_written() {
-        let list = List {
+        let list = FileList {
             files: [("/en/index.html".to_owned(), true), ("/media/a b.png".to_owned(), false)].into(),
             neutral: ["0a".to_owned()].into(),
         };
-        assert_eq!(List::parsed(&list.text()).unwrap(), list);
-        assert_eq!(List::parsed(&List::default().text()).unwrap(), List::default());
+        assert_eq!(FileList::parsed(&list.text()).unwrap(), list);
+        assert_eq!(FileList::parsed(&FileList::default().text()).unwrap(), FileList::default());
         for (path, contained) in [
             ("/en/index.html", true),
             ("/en/index.html.br", true),
@@ -399,12 +399,12 @@ mod tests {
     #[test]
     fn no_list_and_no_journal_leads_out_of_the_folder() {
         for path in ["/../a", "a", "/.git/config", "/.press/format", "", "/a/../../b"] {
-            assert_eq!(List::parsed(&format!("{FILES_TITLE}\n- {path}\nend\n")), None, "{path}");
+            assert_eq!(FileList::parsed(&format!("{FILES_TITLE}\n- {path}\nend\n")), None, "{path}");
             assert_eq!(Journal::parsed(&format!("{JOURNAL_TITLE}\n- {path}\nend\n")), None, "{path}");
             assert_eq!(Journal::parsed(&format!("{JOURNAL_TITLE}\n+ 1 0a {path}\nend\n")), None, "{path}");
         }
         // Cut off, or of something else.
-        assert_eq!(List::parsed("press files 1\n- /a.html\n"), None);
+        assert_eq!(FileList::parsed("press files 1\n- /a.html\n"), None);
         assert_eq!(Journal::parsed("- /a.html\nend\n"), None);
         assert_eq!(Journal::parsed("press journal 1\n? /a.html\nend\n"), None);
     }

@@ -14,6 +14,7 @@ pub use cache::Cache;
 pub use scan::{inspect, scan};
 
 use anyhow::{Context, Result, anyhow};
+use data_encoding::HEXLOWER;
 use image::RgbaImage;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -118,7 +119,7 @@ impl Picture {
     pub fn open(original: Original, name: &str, cache: &Cache) -> Result<Self> {
         let bytes = original.load()?;
         let sum = Sha256::new().chain_update(format!("{VERSION}\n")).chain_update(&bytes).finalize();
-        let key: String = sum[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+        let key = HEXLOWER.encode(&sum[..16]);
         let facts = match cache.facts(&key) {
             Some(facts) => facts,
             None => {
@@ -199,8 +200,8 @@ impl Picture {
     }
 
     /// Draws its derivatives.
-    pub fn artist(&self) -> Artist<'_> {
-        Artist { picture: self, pixels: None }
+    pub fn renderer(&self) -> DerivativeRenderer<'_> {
+        DerivativeRenderer { picture: self, pixels: None }
     }
 }
 
@@ -217,13 +218,13 @@ fn height(facts: Facts, width: u32) -> u32 {
 }
 
 /// Draws the derivatives of one picture, which is decoded when the first is not in the cache, and only once.
-pub struct Artist<'a> {
+pub struct DerivativeRenderer<'a> {
     picture: &'a Picture,
     /// The largest derivative.
     pixels: Option<RgbaImage>,
 }
 
-impl Artist<'_> {
+impl DerivativeRenderer<'_> {
     /// A derivative as a file.
     pub fn draw(&mut self, derivative: Derivative) -> Result<Vec<u8>> {
         let Picture { key, cache, .. } = self.picture;

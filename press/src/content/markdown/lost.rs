@@ -1,11 +1,15 @@
 //! Text that the parser passes over: it must be an error, else an author's words vanish.
 
-use crate::content::problem::Piece;
+use crate::content::problem::SourceText;
 use pulldown_cmark::{Event, Tag};
 use std::ops::Range;
 
 /// Reports every line with a letter or digit that no event holds. `definitions` are the addresses of links, which were looked at.
-pub fn check(piece: Piece<'_>, events: &[(Event<'_>, Range<usize>)], definitions: impl Iterator<Item = Range<usize>>) {
+pub fn check(
+    piece: SourceText<'_>,
+    events: &[(Event<'_>, Range<usize>)],
+    definitions: impl Iterator<Item = Range<usize>>,
+) {
     let mut covered: Vec<Range<usize>> = definitions.collect();
     for (event, range) in events {
         let text = &piece.text[range.clone()];
@@ -50,7 +54,7 @@ pub fn check(piece: Piece<'_>, events: &[(Event<'_>, Range<usize>)], definitions
     }
 }
 
-fn tell(piece: Piece<'_>, at: usize, rows: &[&Range<usize>]) {
+fn tell(piece: SourceText<'_>, at: usize, rows: &[&Range<usize>]) {
     if rows.iter().any(|row| row.contains(&at)) {
         return piece.error(
             at,

@@ -1,7 +1,7 @@
 //! Markup that is none to CommonMark: it would be shown to readers as it is typed. So it is an error, unless it is escaped with a
 //! backslash.
 
-use crate::content::problem::Piece;
+use crate::content::problem::SourceText;
 use std::{cell::Cell, ops::Range};
 
 /// A letter of a text.
@@ -32,7 +32,7 @@ const SHORTCODES: [&str; 8] =
 const BUILDERS: [&str; 5] = ["vc_", "et_pb_", "su_", "fusion_", "elementor"];
 
 /// Reports what is left of markup in the letters. `addresses` are those of links, in which any sign may stand.
-pub fn check(piece: Piece<'_>, letters: &[Letter], addresses: &[Range<usize>], around: &Around) {
+pub fn check(piece: SourceText<'_>, letters: &[Letter], addresses: &[Range<usize>], around: &Around) {
     let run = Run { piece, letters, around, told: Cell::new(0) };
     let mut at = 0;
     while at < letters.len() && run.told.get() < MOST {
@@ -48,7 +48,7 @@ pub fn check(piece: Piece<'_>, letters: &[Letter], addresses: &[Range<usize>], a
 const MOST: usize = 20;
 
 struct Run<'a> {
-    piece: Piece<'a>,
+    piece: SourceText<'a>,
     letters: &'a [Letter],
     around: &'a Around,
     /// How many errors were reported.
