@@ -11,7 +11,7 @@ use crate::{
     output::{Files, page_file},
     pages, policy,
 };
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use campaign::{Site, route::Route};
 use flate2::{Compression, write::DeflateEncoder};
 use leptos::prelude::RenderHtml;
@@ -23,8 +23,12 @@ use lol_html::{
 };
 use markup::{el, link};
 use messages::LocaleExt;
-use rawzip::{CompressionMethod, ZipArchiveWriter, time::UtcDateTime};
-use std::io::Write;
+use rawzip::{CompressionMethod, ZipArchive, ZipArchiveWriter, ZipFileHeaderRecord, time::UtcDateTime};
+use std::{
+    fs,
+    io::{ErrorKind, Write},
+    path::Path,
+};
 
 /// What is of no use without scripts or a server: in the head, and in the page.
 const NEEDS_A_SERVER: &str = "script, link, picture > source, meta[property], meta[name^=twitter], .share, .announcement, .on-device, .for-partners";
@@ -163,6 +167,36 @@ impl PageCopy<'_> {
         let up = "../".repeat(self.path.matches('/').count() - 1);
         Some(format!("{up}{}{fragment}", &file[1..]))
     }
+}
+
+/// Refuses a place for the copy where something else is: a folder, or a file that is no older copy.
+pub fn refuse_others(out: &Path) -> Result<()> {
+    let found = match fs::read(out) {
+        Ok(found) => found,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => bail!("{} cannot be replaced ({error}): name another file with --out", out.display()),
+    };
+    if !found.is_empty() && !is_copy(&found) {
+        bail!("{} is there and is no copy made by press: name another file with --out", out.display());
+    }
+    Ok(())
+}
+
+/// Whether a file is a copy: a ZIP file with one folder in which a first page stands.
+fn is_copy(bytes: &[u8]) -> bool {
+    let names = || -> Option<Vec<String>> {
+        let archive = ZipArchive::from_slice(bytes).ok()?;
+        let name = |entry: ZipFileHeaderRecord<'_>| {
+            entry.file_path().try_normalize().ok().map(|path| path.as_ref().to_owned())
+        };
+        archive.entries().map(|entry| name(entry.ok()?)).collect()
+    };
+    names().is_some_and(|names| {
+        let folder = names.first().and_then(|name| name.split_once('/')).map(|(folder, _)| format!("{folder}/"));
+        folder.is_some_and(|folder| {
+            names.iter().all(|name| name.starts_with(&folder)) && names.contains(&format!("{folder}index.html"))
+        })
+    })
 }
 
 /// The name of the top folder, and of the ZIP file where nobody named one: that of the campaign in `a-z`, `0-9` and hyphens.

@@ -1,6 +1,6 @@
 //! The command line of press: reads content, checks it and makes the site. `press --help` lists the commands.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use campaign::route;
 use clap::{Args, Parser, Subcommand};
 use locale::{Date, Language, Locale};
@@ -310,11 +310,8 @@ fn bundle(given: &Bundle) -> Result<ExitCode> {
     let app = App::read(&given.app)?;
     let Some(Compiled { campaign, .. }) = compiled(&given.content, false)? else { return Ok(ExitCode::FAILURE) };
     let out = given.out.clone().unwrap_or_else(|| format!("{}.zip", bundle::name(&campaign)).into());
+    bundle::refuse_others(&out)?;
     let zip = bundle::zip(&campaign, &app)?;
-    let begin = fs::read(&out).unwrap_or_default();
-    if out.is_dir() || !(begin.is_empty() || begin.starts_with(b"PK")) {
-        bail!("{} is there and is no ZIP file: name another file with --out", out.display());
-    }
     write_beside(&out, &zip)?;
     println!("{}: {} kB", out.display(), zip.len().div_ceil(1000));
     Ok(ExitCode::SUCCESS)

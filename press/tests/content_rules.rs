@@ -348,6 +348,44 @@ impl Drop for Folder {
     }
 }
 
+/// What the app refuses to read is refused here, with its place ([`small_json`]).
+#[test]
+fn what_is_too_large_for_the_app_is_refused() {
+    let check = |source: &Source, expected: &[&str]| {
+        let found = errors(source);
+        let is_short = |line: &String| line.chars().count() < 300;
+        assert!(found.iter().all(is_short) && found.len() == expected.len(), "{} errors", found.len());
+        for (found, expected) in found.iter().zip(expected) {
+            assert!(found.contains(expected), "{found}: {expected}");
+        }
+    };
+    let long = |octets: usize| "a b".repeat(octets / 3 + 1)[..octets].to_owned();
+    let limit = small_json::MAX_STRING;
+    // A headline stands in lists of forty.
+    let headline = |octets: usize| {
+        let mut source = story("x");
+        let head = HEAD.replace("Test lead.", &long(octets));
+        source.put(ONE, format!("{head}+++\nx\n"));
+        source
+    };
+    check(&headline(10_000), &[]);
+    check(&headline(10_001), &["`lead` has 10 kB, and at most 10 kB can be shown: make it shorter"]);
+    check(&with_front(&format!("author = \"{}\"\n", long(limit)), "x"), &[]);
+    check(
+        &with_front(&format!("author = \"{}\"\n", long(limit + 1)), "x"),
+        &["`author` has 200 kB, and at most 200 kB can be shown: make it shorter"],
+    );
+    check(&story(&long(limit)), &[]);
+    let part = "this part of the text has 200 kB, and at most 200 kB can be shown: make it shorter";
+    let whole = "this is more than readers' devices take";
+    check(&story(&long(limit + 1)), &[whole, part]);
+    check(&story(&format!("```\n{}\n```", long(limit + 1))), &[whole, part]);
+    // Neither string is long, but there are too many of them.
+    let table = |rows: usize| format!("|a|b|c|d|e|f|g|h|\n|-|-|-|-|-|-|-|-|\n{}", "|1|2|3|4|5|6|7|8|\n".repeat(rows));
+    check(&story(&table(7_000)), &[]);
+    check(&story(&table(9_000)), &[whole]);
+}
+
 #[test]
 fn files_that_cannot_be_read_get_a_sentence() {
     let folder = Folder::new("odd-files");

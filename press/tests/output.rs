@@ -3,20 +3,20 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;
+#[path = "common/contents.rs"]
+mod contents;
 
 use common::write_app;
-use flate2::read::{DeflateDecoder, MultiGzDecoder};
+use contents::{contents, files};
 use press::{
     content::{Source, fixture},
     hash::hex,
     hosting::Hosting,
     output::{File, Output, state},
 };
-use rawzip::ZipArchive;
 use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
-    io::Read,
     os::unix::fs::symlink,
     path::{Path, PathBuf},
     process::{Command, Output as Answer, Stdio},
@@ -146,59 +146,10 @@ fn campaign() -> Source {
     source
 }
 
-/// Every file below a folder by its path, and every link; nothing is followed.
-fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut open = vec![root.to_owned()];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let kind = fs::symlink_metadata(&path).unwrap();
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
-            if kind.is_dir() {
-                open.push(path);
-            } else if kind.is_symlink() {
-                found.insert(name, fs::read_link(&path).unwrap().into_os_string().into_encoded_bytes());
-            } else {
-                found.insert(name, fs::read(&path).unwrap());
-            }
-        }
-    }
-    found
-}
-
 /// The hashes of what a host would publish.
 fn public(dist: &Path) -> BTreeMap<String, String> {
     let public = files(dist).into_iter().filter(|(path, _)| !path.starts_with('.') && path != "CNAME");
     public.map(|(path, bytes)| (path, hex(bytes))).collect()
-}
-
-/// Everything that a file holds: as it is, unpacked, an entry of the cache, and what is in a ZIP file.
-fn contents(bytes: &[u8]) -> Vec<Vec<u8>> {
-    let mut all = vec![bytes.to_vec()];
-    for start in [0, 32] {
-        let packed = bytes.get(start..).unwrap_or_default();
-        let mut plain = Vec::new();
-        if MultiGzDecoder::new(packed).read_to_end(&mut plain).is_ok() {
-            all.push(plain.clone());
-        }
-        plain.clear();
-        if brotli::Decompressor::new(packed, 4096).read_to_end(&mut plain).is_ok() {
-            all.push(plain);
-        }
-    }
-    if bytes.starts_with(b"PK") {
-        let archive = ZipArchive::from_slice(bytes).unwrap();
-        for entry in archive.entries() {
-            let entry = entry.unwrap();
-            all.push(entry.file_path().as_ref().to_vec());
-            let packed = archive.get_entry(entry.wayfinder()).unwrap();
-            let mut plain = Vec::new();
-            DeflateDecoder::new(packed.data()).read_to_end(&mut plain).unwrap();
-            all.push(plain);
-        }
-    }
-    all
 }
 
 /// The files below the folders that hold one of the names.
