@@ -409,8 +409,8 @@ fn mistakes_in_the_list() {
     let check = |list: &str, expected: &str| {
         assert_eq!(errors(&format!("{key}{list}")), [format!("content/withdrawn.toml:{expected}")], "{list}");
     };
-    check("ids = [\"A name\"]", "2: `A name` is no id: use 8 or more of a-z and 0-9");
-    check("ids = [\n  \"test000001\",\n  \"short\",\n]", "4: `short` is no id: use 8 or more of a-z and 0-9");
+    check("ids = [\"A name\"]", "2: `A name` is not an id: use 8 or more of a-z and 0-9");
+    check("ids = [\n  \"test000001\",\n  \"short\",\n]", "4: `short` is not an id: use 8 or more of a-z and 0-9");
     check("ids = [\n  \"test000001\",\n  \"test000001\",\n]", "4: the id `test000001` is there twice: take one out");
     check("ids = \"test000001\"", "2: `ids` must be a list of texts: ids = [\"…\"]");
     check("ids = [1]", "2: `ids` must be a list of texts: ids = [\"…\"]");
