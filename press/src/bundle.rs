@@ -6,13 +6,12 @@
 
 use crate::{
     app::App,
-    content::{Address, Campaign, letter_files},
-    document::Press,
-    output::Files,
-    policy,
-    site::{data, frames, index, pages},
+    content::{Campaign, SiteAddress, letter_files},
+    document::DocumentRenderer,
+    output::{Files, page_file},
+    pages, policy,
 };
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use campaign::{Site, route::Route};
 use flate2::{Compression, write::DeflateEncoder};
 use leptos::prelude::RenderHtml;
@@ -24,8 +23,12 @@ use lol_html::{
 };
 use markup::{el, link};
 use messages::LocaleExt;
-use rawzip::{CompressionMethod, ZipArchiveWriter, time::UtcDateTime};
-use std::io::Write;
+use rawzip::{CompressionMethod, ZipArchive, ZipArchiveWriter, ZipFileHeaderRecord, time::UtcDateTime};
+use std::{
+    fs,
+    io::{ErrorKind, Write},
+    path::Path,
+};
 
 /// What is of no use without scripts or a server: in the head, and in the page.
 const NEEDS_A_SERVER: &str = "script, link, picture > source, meta[property], meta[name^=twitter], .share, .announcement, .on-device, .for-partners";
@@ -42,27 +45,34 @@ pub fn files(campaign: &Campaign, app: &App) -> Result<Files> {
         // One file of each: a USB stick is small, and from `file:` nothing is downloaded twice.
         let carried = picture.carried();
         if picture.published().any(|derivative| derivative == carried) {
-            files.insert(picture.path(carried), picture.artist().draw(carried)?);
+            files.insert(picture.path(carried), picture.renderer().draw(carried)?);
         }
     }
-    let kits = campaign.editions.get(&campaign.default_language).into_iter().flat_map(|edition| &edition.kits);
+    let kits = campaign.locales.get(&campaign.default_language).into_iter().flat_map(|content| &content.kits);
     files.extend(kits.flat_map(letter_files));
-    let pages = pages(campaign);
+    let pages = pages::all(campaign);
     let carried = || pages.iter().filter(|(route, _)| is_carried(route));
     // The pages come below: a link may lead to one that is not made yet.
-    files.extend(carried().map(|(route, _)| (index(&route.path()), Vec::new())));
-    files.insert(index("/"), Vec::new());
+    files.extend(carried().map(|(route, _)| (page_file(&route.path()), Vec::new())));
+    files.insert(page_file("/"), Vec::new());
 
-    let press = Press::new(app, campaign);
-    let frames = frames(campaign);
+    let documents = DocumentRenderer::new(app, campaign);
+    let sites = pages::sites(campaign)?;
     for (route, article) in carried() {
-        let (site, _) = &frames[&route.lang()];
-        let (page, _) = data(campaign, route, *article).with_context(|| format!("{route} has no data"))?;
-        let html = press.page(site, route, page, "", "");
-        let mut paths = vec![index(&route.path())];
-        paths.extend((*route == Route::About(campaign.default_language)).then(|| index("/")));
+        let site = &sites[&route.lang()];
+        // Without scripts nothing reads data from a page.
+        let html = documents.page(site, route, pages::page(campaign, route, *article)?, "");
+        let mut paths = vec![page_file(&route.path())];
+        paths.extend((*route == Route::About(campaign.default_language)).then(|| page_file("/")));
         for path in paths {
-            let copied = Copy { path: &path, route, site, files: &files, address: &campaign.address, css: &app.css };
+            let copied = PageCopy {
+                path: &path,
+                route,
+                site: &site.value,
+                files: &files,
+                address: &campaign.address,
+                css: &app.css,
+            };
             let html = copied.rewritten(&html).with_context(|| format!("cannot make the copy of {route}"))?;
             files.insert(path, html.into_bytes());
         }
@@ -85,19 +95,19 @@ fn is_carried(route: &Route) -> bool {
 }
 
 /// A page of the copy.
-struct Copy<'a> {
-    /// Its file.
+struct PageCopy<'a> {
+    /// The path of its file in the copy.
     path: &'a str,
     /// The page of the site that it is a copy of.
     route: &'a Route,
     site: &'a Site,
     /// What the copy has.
     files: &'a Files,
-    address: &'a Address,
+    address: &'a SiteAddress,
     css: &'a str,
 }
 
-impl Copy<'_> {
+impl PageCopy<'_> {
     fn rewritten(&self, html: &str) -> Result<String> {
         let policy = policy::of_a_copy(self.css);
         let notice = self.notice();
@@ -150,7 +160,7 @@ impl Copy<'_> {
     fn relative(&self, address: &str) -> Option<String> {
         let path = self.address.base.strip(address).filter(|path| path.starts_with('/'))?;
         let (path, fragment) = path.split_at(path.find('#').unwrap_or(path.len()));
-        let file = if path.ends_with('/') { index(path) } else { path.to_owned() };
+        let file = if path.ends_with('/') { page_file(path) } else { path.to_owned() };
         if !self.files.contains_key(&file) {
             return Some(self.address.url(format!("{path}{fragment}")));
         }
@@ -159,9 +169,39 @@ impl Copy<'_> {
     }
 }
 
+/// Refuses a place for the copy where something else is: a folder, or a file that is no older copy.
+pub fn refuse_others(out: &Path) -> Result<()> {
+    let found = match fs::read(out) {
+        Ok(found) => found,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => bail!("{} cannot be replaced ({error}): name another file with --out", out.display()),
+    };
+    if !found.is_empty() && !is_copy(&found) {
+        bail!("{} is there and is not a copy made by press: name another file with --out", out.display());
+    }
+    Ok(())
+}
+
+/// Whether a file is a copy: a ZIP file with one folder in which a first page stands.
+fn is_copy(bytes: &[u8]) -> bool {
+    let names = || -> Option<Vec<String>> {
+        let archive = ZipArchive::from_slice(bytes).ok()?;
+        let name = |entry: ZipFileHeaderRecord<'_>| {
+            entry.file_path().try_normalize().ok().map(|path| path.as_ref().to_owned())
+        };
+        archive.entries().map(|entry| name(entry.ok()?)).collect()
+    };
+    names().is_some_and(|names| {
+        let folder = names.first().and_then(|name| name.split_once('/')).map(|(folder, _)| format!("{folder}/"));
+        folder.is_some_and(|folder| {
+            names.iter().all(|name| name.starts_with(&folder)) && names.contains(&format!("{folder}index.html"))
+        })
+    })
+}
+
 /// The name of the top folder, and of the ZIP file where nobody named one: that of the campaign in `a-z`, `0-9` and hyphens.
 pub fn name(campaign: &Campaign) -> String {
-    let default = campaign.editions.get(&campaign.default_language);
+    let default = campaign.locales.get(&campaign.default_language);
     let slug = |site: &Site| {
         let name = site.name.to_ascii_lowercase();
         let words: Vec<&str> =
@@ -169,8 +209,8 @@ pub fn name(campaign: &Campaign) -> String {
         // A name in another script would leave a number, or nothing.
         Some(words.join("-")).filter(|slug| slug.contains(|c: char| c.is_ascii_lowercase()))
     };
-    let mut editions = default.into_iter().chain(campaign.editions.values());
-    editions.find_map(|edition| slug(&edition.site)).unwrap_or_else(|| "campaign".to_owned())
+    let mut locales = default.into_iter().chain(campaign.locales.values());
+    locales.find_map(|content| slug(&content.site)).unwrap_or_else(|| "campaign".to_owned())
 }
 
 /// The files in one folder of a ZIP file, each as of that day.

@@ -2,11 +2,12 @@
 
 use crate::{
     app::{App, Program},
-    content::{Address, Campaign, Keep},
+    content::{Campaign, Keep, SiteAddress},
     embed, install,
     output::File,
+    pages::{Encoded, SiteData},
     policy,
-    preview::{self, Artist, Preview},
+    preview::{self, Preview, PreviewRenderer},
 };
 use campaign::{
     Article, Content, Feed, FeedExtension, Site,
@@ -30,22 +31,22 @@ use std::{collections::BTreeMap, sync::Arc};
 
 /// What every document of a site has in common.
 #[derive(Debug)]
-pub struct Press<'a> {
-    /// The app.
+pub struct DocumentRenderer<'a> {
+    /// The app whose scripts and style stand in every page.
     pub app: &'a App,
     /// Where the site is published.
-    pub address: &'a Address,
+    pub address: &'a SiteAddress,
     keep: Keep,
     default_language: Locale,
     /// The policy that stands in its pages.
     pub policy: String,
-    artist: Artist,
+    previews: PreviewRenderer,
     /// The web app manifest of each language.
     pub manifests: BTreeMap<Locale, File>,
 }
 
-impl<'a> Press<'a> {
-    /// For a campaign.
+impl<'a> DocumentRenderer<'a> {
+    /// A renderer for the pages of a campaign.
     pub fn new(app: &'a App, campaign: &'a Campaign) -> Self {
         let (address, keep) = (&campaign.address, campaign.keep);
         Self {
@@ -54,14 +55,15 @@ impl<'a> Press<'a> {
             keep,
             default_language: campaign.default_language,
             policy: policy::content_security_policy(&app.css, &app.start),
-            artist: Artist::new(app),
+            previews: PreviewRenderer::new(app),
             manifests: install::manifests(campaign, app),
         }
     }
 
-    /// The document of a page. `site_json` and `page_json` are the files that the app would fetch for it; hydration finds
-    /// them in the document instead.
-    pub fn page(&self, site: &Arc<Site>, route: &Route, page: Page, site_json: &str, page_json: &str) -> String {
+    /// The document of a page. It carries the JSON of the site and of the page, the files that the app would fetch for it: hydration
+    /// finds them in the document instead.
+    pub fn page(&self, site: &SiteData, route: &Route, page: Page, page_json: &str) -> String {
+        let Encoded { value: site, json: site_json } = site;
         let head = Head::new(route, site, &page);
         let base = self.address.base.clone();
         let json_ld = self.json_ld(site, route, &head, &page);
@@ -207,7 +209,7 @@ impl<'a> Press<'a> {
         tags
     }
 
-    /// <https://ogp.me/>
+    /// What a shared link shows (<https://ogp.me/>).
     fn open_graph(&self, site: &Site, head: &Head, page: &Page) -> Vec<Element> {
         let property = |name: &'static str, content: String| el("meta").attr("property", name).attr("content", content);
         let story = story(page);
@@ -229,7 +231,7 @@ impl<'a> Press<'a> {
         };
         // The first one is shown: its words are those of the page, and it shows nobody.
         let preview = Preview::of(site, page);
-        let url = self.address.url(self.artist.path(&preview));
+        let url = self.address.url(self.previews.path(&preview));
         tags.extend(image(url, preview::WIDTH, preview::HEIGHT, preview.alt()));
         tags.push(meta("twitter:card", "summary_large_image"));
         if let Some((article, story)) = story {
@@ -276,7 +278,7 @@ impl<'a> Press<'a> {
         Some(embed::discovery(self.address, site.lang, &card, &embed::title(site, title)))
     }
 
-    /// <https://schema.org/>
+    /// What search engines read of a page (<https://schema.org/>).
     fn json_ld(&self, site: &Site, route: &Route, head: &Head, page: &Page) -> String {
         let publisher = json!({ "@type": "Organization", "name": site.publisher.title, "url": site.publisher.url });
         let mut data = json!({

@@ -6,13 +6,13 @@
 
 use crate::{
     app::App,
-    content::{Campaign, Edition},
-    document::Press,
-    hash::{hex, integrity},
-    output::File,
+    content::{Campaign, Keep, LocaleContent},
+    hash::hex,
+    output::{File, FileIndex, FileRecord, HashedFile, encoded},
     picture::{Picture, stem_of},
     policy,
 };
+use anyhow::Result;
 use campaign::{
     About, Article, Block, Card, Content, Image, SCHEMA,
     route::{self, Route},
@@ -22,101 +22,91 @@ use locale::{Locale, format_date};
 use messages::LocaleExt;
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// A file of an edition: path (that of a page ends in a slash), hash as in Subresource Integrity, bytes, and the ids of the story or kit
-/// that it is about (empty for a list) and of those that it names, with spaces between.
+/// A file of an edition: path (that of a page ends in a slash), hash as in Subresource Integrity, length in bytes, and the ids of the
+/// story or kit that it is about (empty for a list) and of those that it names, with spaces between.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-struct Entry(String, String, usize, #[serde(skip_serializing_if = "String::is_empty")] String);
+struct PrecacheEntry(String, String, usize, #[serde(skip_serializing_if = "String::is_empty")] String);
 
-/// Remembers every file that was written: its hash and its length.
-#[derive(Debug, Default)]
-pub struct Ledger(Mutex<BTreeMap<String, (String, usize)>>);
-
-impl Ledger {
-    /// Takes note of a file.
-    pub fn note(&self, file: &File) {
-        let known = (integrity(&file.bytes), file.bytes.len());
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(file.path.clone(), known);
+impl PrecacheEntry {
+    /// The entry of a file at this path or address.
+    fn new(path: &str, file: &FileRecord, ids: impl Into<String>) -> Self {
+        Self(path.to_owned(), file.digest.integrity(), file.bytes, ids.into())
     }
 
-    /// The files and folders at the root of the site: `/404.html`, `/en/`.
-    pub fn root_entries(&self) -> BTreeSet<String> {
-        let files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let root = |path: &String| match path[1..].find('/') {
-            Some(end) => path[..end + 2].to_owned(),
-            None => path.clone(),
-        };
-        files.keys().map(root).collect()
+    /// The entry of the file at a path or address, if there is one.
+    fn find(index: &FileIndex, path: &str, ids: &str) -> Option<Self> {
+        Some(Self::new(path, index.get(path)?, ids))
     }
 
-    fn entry(&self, path: &str, ids: &str) -> Option<Entry> {
-        let file = if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
-        let files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (hash, bytes) = files.get(&file)?;
-        Some(Entry(path.to_owned(), hash.clone(), *bytes, ids.to_owned()))
+    /// The lengths of all, in bytes.
+    fn sum<'a>(entries: impl IntoIterator<Item = &'a Self>) -> usize {
+        entries.into_iter().map(|Self(_, _, bytes, _)| bytes).sum()
     }
+}
+
+/// The pages that the worker shows in place of others, by language.
+#[derive(Clone, Debug, Default)]
+pub struct ShellPages {
+    /// For what is not kept on the device.
+    pub not_kept: BTreeMap<Locale, FileRecord>,
+    /// For what was withdrawn.
+    pub withdrawn: BTreeMap<Locale, FileRecord>,
 }
 
 /// How many files a list of older ones names, and how many titles a list of titles.
 const PART: usize = 1_000;
 const TITLES: usize = 500;
 
-/// The files of the copy: what the worker shows where a page is not kept, [`route::EDITION`] with its lists, and [`route::WORKER`].
-/// `ledger` has every other file of the site.
-pub fn files(campaign: &Campaign, app: &App, press: &Press<'_>, ledger: &Ledger) -> Vec<File> {
-    let mut files = Vec::new();
-    let mut shown = |name: &str, html: String| {
-        let file = File::html(&format!("/app/{}", crate::app::hashed_name(name, html.as_bytes())), html);
-        ledger.note(&file);
-        let entry = ledger.entry(&file.path, "");
-        files.push(file);
-        entry
+/// The files of the copy: [`route::EDITION`] with its lists, and [`route::WORKER`]. `index` has every other file of the site but the
+/// `shell` pages.
+pub fn files(campaign: &Campaign, app: &App, pages: &ShellPages, index: &FileIndex) -> Result<Vec<HashedFile>> {
+    let shell = shell(app, pages, index);
+    let Selection { kept, titles, older, lists } = select(&Candidates::new(campaign, index))?;
+    let text: Vec<PrecacheEntry> = shell.iter().cloned().chain(titles).chain(kept).collect();
+    let manifest = manifest(campaign, app, &text, &pictures(campaign, index), &older)?;
+    let worker = match campaign.keep {
+        Keep::Off => app.kill.clone(),
+        _ => format!("self.RELEASE = {};\n{}", release(campaign, app, pages, &shell), app.worker),
     };
-    let mut not_kept = BTreeMap::new();
-    let mut withdrawn = BTreeMap::new();
-    for (lang, edition) in &campaign.editions {
-        let site = Arc::new(edition.site.clone());
-        not_kept
-            .insert(lang.code(), shown(&format!("not-kept-{lang}.html", lang = lang.code()), press.not_kept(&site)));
-        withdrawn
-            .insert(lang.code(), shown(&format!("withdrawn-{lang}.html", lang = lang.code()), press.withdrawn(&site)));
-    }
-    let shell: Vec<Entry> = app
-        .files
-        .keys()
-        .filter_map(|path| ledger.entry(path, ""))
-        .chain(not_kept.values().chain(withdrawn.values()).flatten().cloned())
-        .collect();
+    Ok(lists.into_iter().chain([manifest.into(), File::text(route::WORKER, worker).into()]).collect())
+}
 
-    let chosen = choose(&Known::new(campaign, ledger));
-    for (path, json) in &chosen.lists {
-        let file = File { path: path.clone(), bytes: encode(json) };
-        ledger.note(&file);
-        files.push(file);
-    }
-    let titles = chosen.titles.iter().filter_map(|(path, ids)| ledger.entry(path, ids));
-    let text: Vec<Entry> = shell.iter().cloned().chain(titles).chain(chosen.kept).collect();
-    let older: Vec<Entry> = chosen.older.iter().filter_map(|path| ledger.entry(path, "")).collect();
+/// What every version of the site needs: the app, and the pages of the worker.
+fn shell(app: &App, pages: &ShellPages, index: &FileIndex) -> Vec<PrecacheEntry> {
+    let app = app.files.keys().filter_map(|path| PrecacheEntry::find(index, path, ""));
+    let pages = pages.not_kept.values().chain(pages.withdrawn.values());
+    app.chain(pages.map(|page| PrecacheEntry::new(&page.path, page, ""))).collect()
+}
+
+/// One width of each picture: the worker shows it in place of the others.
+fn pictures(campaign: &Campaign, index: &FileIndex) -> Vec<PrecacheEntry> {
     let shown_in = shown_in(campaign);
     let picture = |(stem, picture): (&String, &Picture)| {
         let ids = shown_in.get(stem.as_str()).map_or_else(String::new, |ids| joined("", ids));
-        // One width of each: the worker shows it in place of the others.
-        ledger.entry(&picture.path(picture.kept()?), &ids)
+        PrecacheEntry::find(index, &picture.path(picture.kept()?), &ids)
     };
-    let pictures: Vec<Entry> = campaign.media.iter().filter_map(picture).collect();
+    campaign.media.iter().filter_map(picture).collect()
+}
+
+/// The precache manifest, which is served at [`route::EDITION`].
+fn manifest(
+    campaign: &Campaign,
+    app: &App,
+    text: &[PrecacheEntry],
+    pictures: &[PrecacheEntry],
+    older: &[PrecacheEntry],
+) -> Result<File> {
     let redirects: BTreeMap<String, String> = campaign
-        .editions
+        .locales
         .values()
-        .flat_map(|edition| edition.redirects.iter().map(|(from, to)| (from.path(), to.path())))
+        .flat_map(|content| content.redirects.iter().map(|(from, to)| (from.path(), to.path())))
         .collect();
-    let version = hex(encode(&json!([text, pictures, older, redirects])))[..16].to_owned();
+    let version = hex(encoded(route::EDITION, &json!([text, pictures, older, redirects]))?)[..16].to_owned();
     let words = |say: &dyn Fn(Locale, &str) -> String| -> BTreeMap<&str, String> {
         let said = |lang: &Locale| (lang.code(), say(*lang, &format_date(campaign.built, lang.language())));
-        campaign.editions.keys().map(said).collect()
+        campaign.locales.keys().map(said).collect()
     };
     let edition = json!({
         "schema": SCHEMA,
@@ -130,25 +120,26 @@ pub fn files(campaign: &Campaign, app: &App, press: &Press<'_>, ledger: &Ledger)
         "older": older,
         "redirects": redirects,
     });
-    files.push(File { path: route::EDITION.to_owned(), bytes: encode(&edition) });
+    File::json(route::EDITION, &edition)
+}
 
-    let languages: Vec<&str> = campaign.editions.keys().map(|lang| lang.code()).collect();
-    let release = json!({
+/// What the worker has to know before it has an edition.
+fn release(campaign: &Campaign, app: &App, pages: &ShellPages, shell: &[PrecacheEntry]) -> Value {
+    let languages: Vec<&str> = campaign.locales.keys().map(|lang| lang.code()).collect();
+    let entries = |pages: &BTreeMap<Locale, FileRecord>| -> BTreeMap<&str, PrecacheEntry> {
+        pages.iter().map(|(lang, page)| (lang.code(), PrecacheEntry::new(&page.path, page, ""))).collect()
+    };
+    let title = |lang: &Locale| (lang.code(), lang.page_words().not_kept_title);
+    json!({
         "version": app.release,
-        "base": press.address.base.to_string(),
+        "base": campaign.address.base.to_string(),
         "languages": order(&languages, campaign.default_language.code()),
         "shell": shell,
-        "notKept": not_kept,
-        "withdrawn": withdrawn,
-        "titles": campaign.editions.keys().map(|lang| (lang.code(), lang.page_words().not_kept_title)).collect::<BTreeMap<_, _>>(),
+        "notKept": entries(&pages.not_kept),
+        "withdrawn": entries(&pages.withdrawn),
+        "titles": campaign.locales.keys().map(title).collect::<BTreeMap<_, _>>(),
         "headers": headers(),
-    });
-    let worker = match campaign.keep {
-        crate::content::Keep::Off => app.kill.clone(),
-        _ => format!("self.RELEASE = {release};\n{}", app.worker),
-    };
-    files.push(File { path: route::WORKER.to_owned(), bytes: worker.into_bytes() });
-    files
+    })
 }
 
 /// The default language first: it is shown where an address names none.
@@ -162,34 +153,34 @@ fn headers() -> BTreeMap<&'static str, &'static str> {
     policy::EVERYWHERE.into_iter().chain([policy::ISOLATED]).chain(page).collect()
 }
 
-/// What the choice is made from.
-struct Known<'a> {
+/// What the selection is made from.
+struct Candidates<'a> {
     campaign: &'a Campaign,
-    ledger: &'a Ledger,
+    index: &'a FileIndex,
     /// The id of the story or kit at each of its addresses, former ones included.
     ids: HashMap<Route, &'a str>,
-    /// The ids that the frame of every page links to, by language.
-    framed: HashMap<Locale, BTreeSet<&'a str>>,
+    /// The ids of what every page of a language links to in its header and footer.
+    linked_everywhere: HashMap<Locale, BTreeSet<&'a str>>,
 }
 
-impl<'a> Known<'a> {
-    fn new(campaign: &'a Campaign, ledger: &'a Ledger) -> Self {
+impl<'a> Candidates<'a> {
+    fn new(campaign: &'a Campaign, index: &'a FileIndex) -> Self {
         let mut ids = HashMap::new();
-        for (lang, edition) in &campaign.editions {
-            for Article { card, .. } in edition.stories.iter().chain(&edition.untranslated) {
+        for (lang, content) in &campaign.locales {
+            for Article { card, .. } in content.stories.iter().chain(&content.untranslated) {
                 ids.insert(Route::Story(*lang, card.slug.clone()), card.id.as_str());
             }
-            ids.extend(edition.kits.iter().map(|kit| (Route::Letter(*lang, kit.slug.clone()), kit.id.as_str())));
-            for (from, to) in &edition.redirects {
+            ids.extend(content.kits.iter().map(|kit| (Route::Letter(*lang, kit.slug.clone()), kit.id.as_str())));
+            for (from, to) in &content.redirects {
                 if let Some(id) = ids.get(to).copied() {
                     ids.entry(from.clone()).or_insert(id);
                 }
             }
         }
-        let mut known = Self { campaign, ledger, ids, framed: HashMap::new() };
-        for (lang, Edition { site, .. }) in &campaign.editions {
+        let mut known = Self { campaign, index, ids, linked_everywhere: HashMap::new() };
+        for (lang, LocaleContent { site, .. }) in &campaign.locales {
             let urls = site.social.iter().chain([&site.publisher]).map(|link| &link.url).chain([&site.contact]);
-            known.framed.insert(*lang, urls.filter_map(|url| known.id_of(url)).collect());
+            known.linked_everywhere.insert(*lang, urls.filter_map(|url| known.id_of(url)).collect());
         }
         known
     }
@@ -203,92 +194,105 @@ impl<'a> Known<'a> {
 }
 
 /// Which text a device keeps.
-struct Chosen {
-    kept: Vec<Entry>,
-    /// The path of each list of titles, and the ids of the stories in it.
-    titles: Vec<(String, String)>,
-    /// The paths of the lists of what is older.
-    older: Vec<String>,
-    /// Those lists.
-    lists: Vec<(String, Value)>,
+struct Selection {
+    /// The pages and data that are kept.
+    kept: Vec<PrecacheEntry>,
+    /// The lists of titles of what is older.
+    titles: Vec<PrecacheEntry>,
+    /// The lists of the files of what is older.
+    older: Vec<PrecacheEntry>,
+    /// All of those lists.
+    lists: Vec<HashedFile>,
 }
 
-fn choose(known: &Known<'_>) -> Chosen {
-    let campaign = known.campaign;
-    let mut kept = frame(known);
-    let mut sum: usize = kept.iter().map(|Entry(_, _, bytes, _)| bytes).sum();
-    let stories = stories(known);
-    let pages = sealed_lists(known);
-    let all: usize =
-        stories.iter().map(|(_, entries)| entries).chain([&pages]).flatten().map(|Entry(_, _, bytes, _)| bytes).sum();
-    if sum + all <= campaign.keep_bytes {
+fn select(candidates: &Candidates<'_>) -> Result<Selection> {
+    let budget = candidates.campaign.keep_bytes;
+    let mut kept = essentials(candidates);
+    let stories = stories(candidates);
+    let pages = sealed_lists(candidates);
+    let mut sum = PrecacheEntry::sum(&kept);
+    let all = PrecacheEntry::sum(stories.iter().map(|(_, entries)| entries).chain([&pages]).flatten());
+    if sum + all <= budget {
         kept.extend(stories.into_iter().flat_map(|(_, entries)| entries).chain(pages));
-        return Chosen { kept, titles: Vec::new(), older: Vec::new(), lists: Vec::new() };
+        return Ok(Selection { kept, titles: Vec::new(), older: Vec::new(), lists: Vec::new() });
     }
     // Titles and leads of what will not fit come first, up to half of the budget.
     let title = |card: &Card| card.title.len() + card.lead.len() + card.slug.len() + card.id.len() + 12;
     let room: usize = stories.iter().map(|(card, _)| title(card)).sum();
-    let room = room.min(campaign.keep_bytes / 2);
+    let room = room.min(budget / 2);
     let mut older = Vec::new();
     for (card, entries) in stories {
-        let bytes: usize = entries.iter().map(|Entry(_, _, bytes, _)| bytes).sum();
-        if older.is_empty() && sum + room + bytes <= campaign.keep_bytes {
+        let bytes = PrecacheEntry::sum(&entries);
+        if older.is_empty() && sum + room + bytes <= budget {
             sum += bytes;
             kept.extend(entries);
         } else {
             older.push((card, entries));
         }
     }
-    let mut lists = Vec::new();
-    let mut titles = Vec::new();
-    // Counted from the oldest, so that a new story changes no list but the last.
-    for lang in campaign.editions.keys() {
-        let cards: Vec<&Card> = older.iter().rev().map(|(card, _)| *card).filter(|card| card.lang == *lang).collect();
-        let fitting = cards.len().saturating_sub(campaign.keep_bytes / 2 / campaign.editions.len() / 400);
-        for (number, cards) in cards.chunks(TITLES).enumerate().skip(fitting / TITLES) {
-            let entry = |card: &&Card| (card.slug.clone(), json!([card.id, card.title, card.lead]));
-            let path = route::titles(*lang, number + 1);
-            let named = cards.iter().map(|card| card.id.as_str()).collect();
-
-            lists.push((
-                path.clone(),
-                json!({ "schema": SCHEMA, "titles": cards.iter().map(entry).collect::<BTreeMap<_, _>>() }),
-            ));
-            titles.push((path, joined("", &named)));
-        }
-    }
-    let rest: Vec<Entry> = older.into_iter().rev().flat_map(|(_, entries)| entries).chain(pages).collect();
-    let mut older_paths = Vec::new();
-    for (number, entries) in rest.chunks(PART).enumerate() {
-        let path = route::edition_part(number + 1);
-        lists.push((path.clone(), json!({ "schema": SCHEMA, "files": entries })));
-        older_paths.push(path);
-    }
-    Chosen { kept, titles, older: older_paths, lists }
+    let cards: Vec<&Card> = older.iter().map(|(card, _)| *card).collect();
+    let titles = title_lists(candidates.campaign, &cards)?;
+    let older: Vec<PrecacheEntry> = older.into_iter().rev().flat_map(|(_, entries)| entries).chain(pages).collect();
+    let older = older_lists(&older)?;
+    let entry = |(list, ids): &(HashedFile, String)| PrecacheEntry::new(list.path(), &list.record(), ids.as_str());
+    Ok(Selection {
+        kept,
+        titles: titles.iter().map(entry).collect(),
+        older: older.iter().map(|list| PrecacheEntry::new(list.path(), &list.record(), "")).collect(),
+        lists: titles.into_iter().map(|(list, _)| list).chain(older).collect(),
+    })
 }
 
-/// What every reader needs: the frame, the first pages of all lists, the letters.
-fn frame(known: &Known<'_>) -> Vec<Entry> {
-    let Known { campaign, ledger, .. } = known;
+/// The lists of titles of the stories that are older, newest first; each with the ids of its stories. They are counted from the oldest,
+/// so that a new story changes no list but the last.
+fn title_lists(campaign: &Campaign, older: &[&Card]) -> Result<Vec<(HashedFile, String)>> {
+    let mut lists = Vec::new();
+    for lang in campaign.locales.keys() {
+        let cards: Vec<&Card> = older.iter().rev().copied().filter(|card| card.lang == *lang).collect();
+        let fitting = cards.len().saturating_sub(campaign.keep_bytes / 2 / campaign.locales.len() / 400);
+        for (number, cards) in cards.chunks(TITLES).enumerate().skip(fitting / TITLES) {
+            let title = |card: &&Card| (card.slug.clone(), json!([card.id, card.title, card.lead]));
+            let titles: BTreeMap<_, _> = cards.iter().map(title).collect();
+            let list = File::json(&route::titles(*lang, number + 1), &json!({ "schema": SCHEMA, "titles": titles }))?;
+            let named = cards.iter().map(|card| card.id.as_str()).collect();
+            lists.push((list.into(), joined("", &named)));
+        }
+    }
+    Ok(lists)
+}
+
+/// The lists of these files.
+fn older_lists(entries: &[PrecacheEntry]) -> Result<Vec<HashedFile>> {
+    let list = |(number, entries): (usize, &[PrecacheEntry])| {
+        let list = json!({ "schema": SCHEMA, "files": entries });
+        Ok(File::json(&route::edition_part(number + 1), &list)?.into())
+    };
+    entries.chunks(PART).enumerate().map(list).collect()
+}
+
+/// What every reader needs: the site data, the first pages of all lists, the letters.
+fn essentials(candidates: &Candidates<'_>) -> Vec<PrecacheEntry> {
+    let Candidates { campaign, index, .. } = candidates;
     let first = Route::About(campaign.default_language);
-    let mut entries = vec![ledger.entry("/", &ids(known, &first, None))];
-    for (lang, edition) in &campaign.editions {
-        let framed = known.framed.get(lang).map(|ids| joined("", ids)).unwrap_or_default();
-        entries.push(ledger.entry(&route::site_data(*lang), &framed));
+    let mut entries = vec![PrecacheEntry::find(index, "/", &ids(candidates, &first, None))];
+    for (lang, content) in &campaign.locales {
+        let linked = candidates.linked_everywhere.get(lang).map(|ids| joined("", ids)).unwrap_or_default();
+        entries.push(PrecacheEntry::find(index, &route::site_data(*lang), &linked));
         let front = |route: &&Route| {
             !matches!(
                 route,
                 Route::Story(..) | Route::Stories(_, Some(_)) | Route::Category(_, _, Some(_)) | Route::Embed(_)
             )
         };
-        for route in edition.routes.iter().filter(front) {
-            entries.extend(page(known.ledger, route, &ids(known, route, None)));
+        for route in content.routes.iter().filter(front) {
+            entries.extend(page(candidates.index, route, &ids(candidates, route, None)));
         }
     }
-    let kits = campaign.editions.get(&campaign.default_language).into_iter().flat_map(|edition| &edition.kits);
+    let kits = campaign.locales.get(&campaign.default_language).into_iter().flat_map(|content| &content.kits);
     for kit in kits {
         let files = kit.languages.iter().flat_map(|text| {
-            ["eml", "txt"].map(|kind| ledger.entry(&route::letter_file(&kit.slug, text.language, kind), &kit.id))
+            ["eml", "txt"]
+                .map(|kind| PrecacheEntry::find(index, &route::letter_file(&kit.slug, text.language, kind), &kit.id))
         });
         entries.extend(files);
     }
@@ -296,13 +300,13 @@ fn frame(known: &Known<'_>) -> Vec<Entry> {
 }
 
 /// Page and JSON of every story, in every language, newest first.
-fn stories<'a>(known: &Known<'a>) -> Vec<(&'a Card, Vec<Entry>)> {
+fn stories<'a>(candidates: &Candidates<'a>) -> Vec<(&'a Card, Vec<PrecacheEntry>)> {
     let mut found = Vec::new();
-    for (lang, edition) in &known.campaign.editions {
-        for article in edition.stories.iter().chain(&edition.untranslated) {
+    for (lang, content) in &candidates.campaign.locales {
+        for article in content.stories.iter().chain(&content.untranslated) {
             let route = Route::Story(*lang, article.card.slug.clone());
             let entries =
-                page(known.ledger, &route, &ids(known, &route, Some(article))).into_iter().flatten().collect();
+                page(candidates.index, &route, &ids(candidates, &route, Some(article))).into_iter().flatten().collect();
             found.push((&article.card, entries));
         }
     }
@@ -312,31 +316,34 @@ fn stories<'a>(known: &Known<'a>) -> Vec<(&'a Card, Vec<Entry>)> {
 }
 
 /// The older pages of lists.
-fn sealed_lists(known: &Known<'_>) -> Vec<Entry> {
+fn sealed_lists(candidates: &Candidates<'_>) -> Vec<PrecacheEntry> {
     let sealed = |route: &&Route| matches!(route, Route::Stories(_, Some(_)) | Route::Category(_, _, Some(_)));
-    let routes = known.campaign.routes().filter(sealed);
-    routes.flat_map(|route| page(known.ledger, route, &ids(known, route, None))).flatten().collect()
+    let routes = candidates.campaign.routes().filter(sealed);
+    routes.flat_map(|route| page(candidates.index, route, &ids(candidates, route, None))).flatten().collect()
 }
 
 /// A page and what the app fetches for it.
-fn page(ledger: &Ledger, route: &Route, ids: &str) -> [Option<Entry>; 2] {
-    [ledger.entry(&route.path(), ids), route.data().and_then(|path| ledger.entry(&path, ids))]
+fn page(index: &FileIndex, route: &Route, ids: &str) -> [Option<PrecacheEntry>; 2] {
+    [
+        PrecacheEntry::find(index, &route.path(), ids),
+        route.data().and_then(|path| PrecacheEntry::find(index, &path, ids)),
+    ]
 }
 
 /// The ids of an entry: of what the page is about, and of every story and kit that it names or links to.
-fn ids(known: &Known<'_>, route: &Route, article: Option<&Article>) -> String {
-    let campaign = known.campaign;
-    let Some(edition) = campaign.editions.get(&route.lang()) else { return String::new() };
-    let mut named = known.framed.get(&route.lang()).cloned().unwrap_or_default();
+fn ids(candidates: &Candidates<'_>, route: &Route, article: Option<&Article>) -> String {
+    let campaign = candidates.campaign;
+    let Some(content) = campaign.locales.get(&route.lang()) else { return String::new() };
+    let mut named = candidates.linked_everywhere.get(&route.lang()).cloned().unwrap_or_default();
     let mut own = "";
     let feed;
     match route {
         Route::About(_) => {
-            let About { relevant, more, blocks, figures, comments, .. } = &edition.about;
+            let About { relevant, more, blocks, figures, comments, .. } = &content.about;
             named.extend(relevant.iter().chain(more).map(|card| card.id.as_str()));
             let urls = figures.iter().map(|figure| &figure.source.url).chain(&comments.open);
-            named.extend(urls.filter_map(|url| known.id_of(url)));
-            Block::links(blocks, &mut |href| named.extend(known.id_of(href)));
+            named.extend(urls.filter_map(|url| candidates.id_of(url)));
+            Block::links(blocks, &mut |href| named.extend(candidates.id_of(href)));
         }
         Route::Stories(..) | Route::Category(..) => {
             feed = crate::content::feed(campaign, route);
@@ -347,20 +354,20 @@ fn ids(known: &Known<'_>, route: &Route, article: Option<&Article>) -> String {
             own = &article.card.id;
             if let Content::Story(story) = &article.content {
                 named.extend(story.relevant.iter().chain(&story.more).map(|card| card.id.as_str()));
-                let kit = story.letter.as_ref().and_then(|slug| edition.kit(slug));
+                let kit = story.letter.as_ref().and_then(|slug| content.kit(slug));
                 named.extend(kit.map(|kit| kit.id.as_str()));
                 let urls = story.source.iter().map(|source| &source.url).chain(&story.comments.open);
-                named.extend(urls.filter_map(|url| known.id_of(url)));
-                Block::links(&story.blocks, &mut |href| named.extend(known.id_of(href)));
+                named.extend(urls.filter_map(|url| candidates.id_of(url)));
+                Block::links(&story.blocks, &mut |href| named.extend(candidates.id_of(href)));
             }
         }
-        Route::Letters(_) => named.extend(edition.kits.iter().map(|kit| kit.id.as_str())),
+        Route::Letters(_) => named.extend(content.kits.iter().map(|kit| kit.id.as_str())),
         Route::Letter(_, slug) => {
-            if let Some(kit) = edition.kit(slug) {
+            if let Some(kit) = content.kit(slug) {
                 own = &kit.id;
-                named.extend(letter_links(kit).filter_map(|url| known.id_of(&url)));
+                named.extend(letter_links(kit).filter_map(|url| candidates.id_of(&url)));
                 if let Status::Retired { follows: Some(next), .. } = &kit.status {
-                    named.extend(edition.kit(next).map(|kit| kit.id.as_str()));
+                    named.extend(content.kit(next).map(|kit| kit.id.as_str()));
                 }
             }
         }
@@ -392,7 +399,7 @@ fn joined(own: &str, named: &BTreeSet<&str>) -> String {
 /// anew.
 fn shown_in(campaign: &Campaign) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut shown: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for Article { card, content, .. } in campaign.editions.values().flat_map(|edition| &edition.stories) {
+    for Article { card, content, .. } in campaign.locales.values().flat_map(|content| &content.stories) {
         let Content::Story(story) = content else { continue };
         let mut show = |image: &'_ Image| {
             if let Some((stem, _)) = campaign.media.get_key_value(stem_of(&image.src)) {
@@ -403,9 +410,4 @@ fn shown_in(campaign: &Campaign) -> BTreeMap<&str, BTreeSet<&str>> {
         Block::images(&story.blocks, &mut show);
     }
     shown
-}
-
-/// Our types always have a JSON form: their keys are texts.
-fn encode(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).unwrap_or_default()
 }

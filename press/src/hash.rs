@@ -1,16 +1,37 @@
 //! SHA-256 in its two spellings.
 
-use base64::{Engine, prelude::BASE64_STANDARD};
-use sha2::{Digest, Sha256};
+use data_encoding::{BASE64, HEXLOWER};
+use sha2::Sha256;
 
-/// In hexadecimal: 64 digits, for names.
-pub fn hex(bytes: impl AsRef<[u8]>) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+/// The SHA-256 of some bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Digest([u8; 32]);
+
+impl Digest {
+    /// The digest of these bytes.
+    pub fn of(bytes: impl AsRef<[u8]>) -> Self {
+        Self(<Sha256 as sha2::Digest>::digest(bytes).into())
+    }
+
+    /// In hexadecimal: 64 digits, for names.
+    pub fn hex(self) -> String {
+        HEXLOWER.encode(&self.0)
+    }
+
+    /// As Subresource Integrity and Content Security Policy have it: `sha256-` and base64.
+    pub fn integrity(self) -> String {
+        format!("sha256-{}", BASE64.encode(&self.0))
+    }
 }
 
-/// As Subresource Integrity and Content Security Policy have it: `sha256-` and base64.
+/// The [`Digest`] in hexadecimal.
+pub fn hex(bytes: impl AsRef<[u8]>) -> String {
+    Digest::of(bytes).hex()
+}
+
+/// The [`Digest`] as Subresource Integrity and Content Security Policy have it.
 pub fn integrity(bytes: impl AsRef<[u8]>) -> String {
-    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(bytes)))
+    Digest::of(bytes).integrity()
 }
 
 #[cfg(test)]

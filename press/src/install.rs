@@ -3,7 +3,7 @@
 
 use crate::{
     app::{App, hashed_name},
-    content::{Campaign, Edition, Screenshot},
+    content::{Campaign, LocaleContent, Screenshot},
     output::File,
 };
 use anyhow::{Context, Result};
@@ -36,7 +36,7 @@ pub fn manifests(campaign: &Campaign, app: &App) -> BTreeMap<Locale, File> {
         // The sign leaves room at its edge: a launcher may cut a circle out of the largest.
         icons.extend((app.icons.keys().max() == Some(size)).then(|| icon("maskable")));
     }
-    let manifest = |(lang, edition): (&Locale, &Edition)| {
+    let manifest = |(lang, edition): (&Locale, &LocaleContent)| {
         let start = base.href(Route::About(*lang));
         let manifest = json!({
             "id": start,
@@ -56,7 +56,7 @@ pub fn manifests(campaign: &Campaign, app: &App) -> BTreeMap<Locale, File> {
         let path = format!("/app/{}", hashed_name(&format!("{}.webmanifest", lang.code()), &bytes));
         (*lang, File { path, bytes })
     };
-    campaign.editions.iter().map(manifest).collect()
+    campaign.locales.iter().map(manifest).collect()
 }
 
 fn screenshots(campaign: &Campaign, lang: Locale) -> Vec<Value> {

@@ -6,14 +6,14 @@
 
 use crate::{
     app::App,
-    content::{Campaign, Edition},
+    content::{Campaign, LocaleContent},
     hash::hex,
     xml::legal,
 };
 use anyhow::{Context, Result};
-use base64::{Engine, prelude::BASE64_STANDARD};
 use campaign::{Content, Site};
 use campaign_site::page::Page;
+use data_encoding::BASE64;
 use markup::escaped;
 use messages::LocaleExt;
 use resvg::{tiny_skia, usvg};
@@ -29,7 +29,7 @@ use std::{
 
 /// In pixels, as networks want it: 1.91 to 1.
 pub const WIDTH: u32 = 1200;
-/// In pixels.
+/// The height of every picture, in pixels.
 pub const HEIGHT: u32 = 630;
 
 /// Grows when the same words would be drawn in another way.
@@ -78,7 +78,7 @@ impl Preview {
 
 /// Draws pictures in the colours of a campaign.
 #[derive(Clone, Debug)]
-pub struct Artist {
+pub struct PreviewRenderer {
     paper: String,
     ink: String,
     quiet: String,
@@ -87,7 +87,7 @@ pub struct Artist {
     icon: String,
 }
 
-impl Artist {
+impl PreviewRenderer {
     /// The colours are those of the style sheet on paper, `--paper` and its like.
     pub fn new(app: &App) -> Self {
         let colour = |name: &str, other: &str| {
@@ -102,7 +102,7 @@ impl Artist {
             ink: colour("ink", "#111111"),
             quiet: colour("quiet", "#444444"),
             accent: colour("accent", "#111111"),
-            icon: format!("data:image/svg+xml;base64,{}", BASE64_STANDARD.encode(icon)),
+            icon: format!("data:image/svg+xml;base64,{}", BASE64.encode(icon)),
         }
     }
 
@@ -112,7 +112,7 @@ impl Artist {
         format!("/media/preview-{}.png", &hex(drawn.as_bytes())[..16])
     }
 
-    /// The picture.
+    /// Draws the picture as a PNG file.
     pub fn png(&self, preview: &Preview) -> Result<Vec<u8>> {
         let tree = usvg::Tree::from_str(&self.svg(preview), &options()).context("a preview cannot be drawn")?;
         let mut pixels = tiny_skia::Pixmap::new(WIDTH, HEIGHT).context("a preview has no size")?;
@@ -153,7 +153,7 @@ impl Artist {
     }
 }
 
-/// On either side.
+/// The room on either side of the text, in pixels.
 const MARGIN: f32 = 80.0;
 /// How wide a line of text may be.
 const TEXT: f32 = WIDTH as f32 - 2.0 * MARGIN;
@@ -319,25 +319,28 @@ fn encode(pixels: &[[u8; 3]]) -> Result<Vec<u8>> {
 
 /// Every picture of the site.
 pub fn all(campaign: &Campaign) -> BTreeSet<Preview> {
-    let of = |edition: &Edition| {
-        let site = &edition.site;
-        let stories = edition
+    let of = |content: &LocaleContent| {
+        let site = &content.site;
+        let stories = content
             .stories
             .iter()
             .map(|article| Preview::new(&article.card.category.name, &article.card.title, &site.name));
         let kits =
-            edition.kits.iter().map(|kit| Preview::new(site.lang.messages().letter_title, &kit.title, &site.name));
+            content.kits.iter().map(|kit| Preview::new(site.lang.messages().letter_title, &kit.title, &site.name));
         stories.chain(kits).chain([Preview::of_site(site)]).collect::<Vec<_>>()
     };
-    campaign.editions.values().flat_map(of).collect()
+    campaign.locales.values().flat_map(of).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn artist() -> Artist {
-        Artist::new(&App { css: ":root{--paper:#fcfbf8;--ink:#1d1c1a;--accent:#17457f}".to_owned(), ..App::default() })
+    fn renderer() -> PreviewRenderer {
+        PreviewRenderer::new(&App {
+            css: ":root{--paper:#fcfbf8;--ink:#1d1c1a;--accent:#17457f}".to_owned(),
+            ..App::default()
+        })
     }
 
     /// The box that the ink of each line of a drawing fills.
@@ -368,7 +371,7 @@ mod tests {
         ];
         for title in titles {
             for words in [title, "Test"] {
-                let svg = artist().svg(&Preview::new(words, title, words));
+                let svg = renderer().svg(&Preview::new(words, title, words));
                 let boxes = boxes(&svg);
                 let lines = boxes.len();
                 for found in &boxes {
@@ -408,8 +411,8 @@ mod tests {
     #[test]
     fn a_picture_is_small_and_in_the_campaign_s_colours() {
         let preview = Preview::new("Тестова рубрика", "Тестова публікація з досить довгим заголовком", "Test campaign");
-        let bytes = artist().png(&preview).expect("a picture");
-        assert_eq!(bytes, artist().png(&preview).expect("a picture"));
+        let bytes = renderer().png(&preview).expect("a picture");
+        assert_eq!(bytes, renderer().png(&preview).expect("a picture"));
         assert!(bytes.len() < 40_000, "{} bytes", bytes.len());
         crate::picture::scan(&bytes).expect("nothing but a picture");
         let mut reader = png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().expect("PNG");
@@ -429,7 +432,7 @@ mod tests {
 
     #[test]
     fn other_words_have_another_name() {
-        let path = |title: &str| artist().path(&Preview::new("Test", title, "Test"));
+        let path = |title: &str| renderer().path(&Preview::new("Test", title, "Test"));
         assert_eq!(path("a"), path("a"));
         assert_ne!(path("a"), path("b"));
     }

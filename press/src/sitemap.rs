@@ -2,7 +2,7 @@
 //! page, and `robots.txt` (RFC 9309).
 
 use crate::{
-    content::{Address, Campaign, feed},
+    content::{Campaign, SiteAddress, feed},
     xml::Xml,
 };
 use campaign::{
@@ -29,7 +29,7 @@ pub fn files(campaign: &Campaign) -> Vec<(String, Vec<u8>)> {
 }
 
 /// Everything may be fetched. Even what search engines shall leave out: a crawler that may not look never sees `noindex`.
-fn robots(address: &Address) -> Vec<u8> {
+fn robots(address: &SiteAddress) -> Vec<u8> {
     format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", address.url(route::SITEMAP)).into_bytes()
 }
 
@@ -45,9 +45,9 @@ struct Entry {
 /// The pages without `noindex`. Their languages are those of their heads (`press/tests/sitemap.rs`).
 fn entries(campaign: &Campaign) -> Vec<Entry> {
     let mut entries = Vec::new();
-    let languages = || campaign.editions.keys();
-    for (lang, edition) in &campaign.editions {
-        for route in &edition.routes {
+    let languages = || campaign.locales.keys();
+    for (lang, content) in &campaign.locales {
+        for route in &content.routes {
             let everywhere = || languages().map(|lang| (*lang, route.in_language(*lang))).collect();
             let (changed, alternates) = match route {
                 // The pages of the device and for partners are `noindex`; stories follow below.
@@ -64,7 +64,7 @@ fn entries(campaign: &Campaign) -> Vec<Entry> {
             };
             entries.push(Entry { route: route.clone(), changed, alternates });
         }
-        entries.extend(edition.stories.iter().filter_map(|article| story(*lang, article)));
+        entries.extend(content.stories.iter().filter_map(|article| story(*lang, article)));
     }
     for entry in &mut entries {
         if entry.alternates.len() < 2 {
@@ -84,7 +84,7 @@ fn story(lang: Locale, Article { card, content, .. }: &Article) -> Option<Entry>
 }
 
 /// One sitemap, or several and their index.
-fn sitemaps(address: &Address, default: Locale, entries: &[Entry], limit: Limit) -> Vec<(String, Vec<u8>)> {
+fn sitemaps(address: &SiteAddress, default: Locale, entries: &[Entry], limit: Limit) -> Vec<(String, Vec<u8>)> {
     let mut parts: Vec<&[Entry]> = Vec::new();
     let (mut start, mut bytes) = (0, 0);
     for (at, entry) in entries.iter().enumerate() {
@@ -111,7 +111,7 @@ fn sitemaps(address: &Address, default: Locale, entries: &[Entry], limit: Limit)
 
 const XMLNS: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
 
-fn sitemap(address: &Address, default: Locale, entries: &[Entry]) -> Vec<u8> {
+fn sitemap(address: &SiteAddress, default: Locale, entries: &[Entry]) -> Vec<u8> {
     Xml::document("urlset", &[XMLNS, ("xmlns:xhtml", "http://www.w3.org/1999/xhtml")], |xml| {
         for entry in entries {
             xml.element("url", &[], |xml| {
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_large_site_has_several_sitemaps_and_one_that_names_them() {
-        let address: Address = "https://campaign.example/sub/".parse().expect("an address");
+        let address: SiteAddress = "https://campaign.example/sub/".parse().expect("an address");
         let entry = |number| Entry {
             route: Route::Story(Locale::En, format!("test-story-{number}")),
             changed: None,

@@ -2,7 +2,7 @@
 //! links, keep what must not be kept and forget headers; a reader would be the first to notice.
 
 use crate::{
-    content::Address,
+    content::SiteAddress,
     hosting::Hosting,
     output::{
         Form, forms,
@@ -30,10 +30,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How much one answer may weigh in bytes.
 const WEIGHT: u64 = 64 << 20;
 
-/// What was compared.
+/// What a comparison found.
 #[derive(Debug)]
 pub struct Report {
-    /// How many files.
+    /// How many files were asked for.
     pub compared: usize,
     /// How many files the site has, without compressed forms.
     pub files: usize,
@@ -48,7 +48,7 @@ pub fn verify(folder: &Path, url: &str) -> Result<Report> {
     let _lock = Lock::to_read(folder)?;
     let hosting = Hosting::read(folder)?;
     let url = if url.ends_with('/') { url.to_owned() } else { format!("{url}/") };
-    let address: Address = url.parse().map_err(anyhow::Error::msg)?;
+    let address: SiteAddress = url.parse().map_err(anyhow::Error::msg)?;
     if address.base != hosting.base {
         bail!(
             "the site in {} was built for {}, not for {}: build it with --base-url {url}",
@@ -167,7 +167,7 @@ impl Answer {
 
 struct Check {
     agent: Agent,
-    address: Address,
+    address: SiteAddress,
     hosting: Hosting,
     found: Findings,
     /// The paths of the files that came compressed.

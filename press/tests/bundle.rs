@@ -1,7 +1,9 @@
 //! The copy to carry: every page of it works from a folder, and the ZIP file is one that others can open.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use base64::{Engine, prelude::BASE64_STANDARD};
+mod common;
+
+use data_encoding::BASE64;
 use flate2::bufread::DeflateDecoder;
 use press::{
     app::App,
@@ -83,7 +85,7 @@ fn every_address_names_a_file_of_the_copy() {
 
 #[test]
 fn a_page_needs_no_server_and_no_script() {
-    let css = BASE64_STANDARD.encode(Sha256::digest("p{color:red}"));
+    let css = BASE64.encode(&Sha256::digest("p{color:red}"));
     for (path, html) in pages(&copy()) {
         for needs in [
             "<script",
@@ -193,6 +195,60 @@ fn python_reads_the_zip_file() {
     let files = bundle::files(&campaign, &app()).unwrap();
     let line = |(path, bytes): (&String, &Vec<u8>)| format!("test-campaign{path} {} (2026, 11, 23)\n", bytes.len());
     assert_eq!(listed, files.iter().map(line).collect::<String>(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn only_an_older_copy_is_replaced() {
+    let folder = env::temp_dir().join(format!("press-bundle-out-{}", std::process::id()));
+    _ = fs::remove_dir_all(&folder);
+    common::write_app(&folder.join("app"));
+    for (path, bytes) in fixture::generate(1).0 {
+        let file = folder.join("content").join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, bytes).unwrap();
+    }
+    let bundle = |out: &str| {
+        let mut press = Command::new(env!("CARGO_BIN_EXE_press"));
+        press.current_dir(&folder).args([
+            "bundle",
+            "--app",
+            "app",
+            "--date",
+            "2026-01-01",
+            "--cache",
+            "cache",
+            "--out",
+            out,
+        ]);
+        let answer = press.output().unwrap();
+        (answer.status.success(), String::from_utf8_lossy(&answer.stderr).into_owned())
+    };
+    // As a word processor writes them: a ZIP file, and somebody's work.
+    let mut archive = rawzip::ZipArchiveWriter::new(Vec::new());
+    for name in ["[Content_Types].xml", "word/document.xml"] {
+        let (mut entry, checks) = archive.new_file(name).start().unwrap();
+        let (_, sums) = checks.wrap(&mut entry).finish().unwrap();
+        entry.finish(sums).unwrap();
+    }
+    let document = archive.finish().unwrap();
+    for (name, bytes) in [("notes.txt", &b"Not a copy."[..]), ("letter.docx", &document)] {
+        fs::write(folder.join(name), bytes).unwrap();
+        let (done, said) = bundle(name);
+        assert!(!done && said.contains("is not a copy made by press: name another file with --out"), "{said}");
+        assert_eq!(fs::read(folder.join(name)).unwrap(), bytes, "{name}");
+    }
+    fs::create_dir(folder.join("folder.zip")).unwrap();
+    let (done, said) = bundle("folder.zip");
+    assert!(!done && said.contains("cannot be replaced"), "{said}");
+    assert!(folder.join("folder.zip").is_dir());
+    // Where nothing is, where an empty file waits, and where an older copy is.
+    fs::write(folder.join("empty.zip"), "").unwrap();
+    for name in ["copy.zip", "empty.zip", "copy.zip"] {
+        let (done, said) = bundle(name);
+        assert!(done, "{name}: {said}");
+        assert!(fs::read(folder.join(name)).unwrap().starts_with(b"PK"), "{name}");
+    }
+    fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! What the content compiler makes of good content. What it says about bad content: `content_problems.rs`.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "common/rendered.rs"]
+mod rendered;
+
 use campaign::{
     Article, Content, Feed, PAGE_SIZE, decode,
     route::{self, Route},
@@ -8,7 +11,7 @@ use campaign::{
 use campaign_site::page::Page;
 use letter::Kit;
 use locale::Locale::{self, En, Uk};
-use press::content::{Campaign, Options, Source, compile, feed, fixture, json};
+use press::content::{Campaign, Options, Source, compile, feed, fixture};
 use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -29,7 +32,7 @@ fn compiled(source: &Source, options: &Options) -> Campaign {
 }
 
 fn files(source: &Source) -> Files {
-    json(&compiled(source, &options())).collect()
+    rendered::data(&compiled(source, &options()))
 }
 
 fn text(files: &Files, path: &str) -> String {
@@ -73,7 +76,7 @@ fn a_story_with_every_block_is_as_it_was() {
 #[test]
 fn every_page_has_a_file_that_the_app_can_read() {
     let campaign = compiled(&fixture::generate(47), &options());
-    let mut files: Files = json(&campaign).collect();
+    let mut files = rendered::data(&campaign);
     for route in campaign.routes() {
         let json = route.data().map(|path| {
             let bytes = files.remove(&path).unwrap_or_else(|| panic!("{route} has no {path}"));
@@ -118,7 +121,7 @@ fn the_manifest_names_every_file_with_its_hash() {
     let entries = manifest["files"].as_object().unwrap();
     assert_eq!(entries.len() + 1, files.len());
     for (path, entry) in entries {
-        let hash = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, Sha256::digest(&files[path]));
+        let hash = data_encoding::BASE64.encode(&Sha256::digest(&files[path]));
         assert_eq!(entry["sha256"], format!("sha256-{hash}"), "{path}");
         assert_eq!(entry["bytes"], files[path].len(), "{path}");
     }
@@ -245,7 +248,7 @@ fn an_untranslated_story_has_a_page_but_stands_in_no_list() {
 fn every_former_or_foreign_address_leads_to_the_story() {
     let campaign = compiled(&fixture::generate(9), &options());
     let redirects = |lang: Locale| -> Vec<String> {
-        campaign.editions[&lang].redirects.iter().map(|(from, to)| format!("{from} {to}")).collect()
+        campaign.locales[&lang].redirects.iter().map(|(from, to)| format!("{from} {to}")).collect()
     };
     assert_eq!(
         redirects(En),
@@ -282,7 +285,7 @@ fn drafts_and_the_future_are_left_out_or_marked() {
         let text = String::from_utf8_lossy(bytes);
         assert!(!text.contains("draft001") && !text.contains("future01"), "{path}");
     }
-    let shown: Files = json(&compiled(&source, &Options { drafts: true, ..options() })).collect();
+    let shown = rendered::data(&compiled(&source, &Options { drafts: true, ..options() }));
     let front: Vec<(String, bool)> =
         list(&shown, Route::Stories(En, None)).cards().take(3).map(|card| (card.id, card.draft)).collect();
     assert_eq!(front, [("future01".into(), true), ("today001".into(), false), ("draft001".into(), true)]);
@@ -302,7 +305,7 @@ fn the_consent_stays_in_the_content_folder() {
 fn only_feeds_and_frames_know_where_the_site_stands() {
     let source = fixture::generate(45);
     let at = |base_url: &str| -> Files {
-        json(&compiled(&source, &Options { base_url: Some(base_url.to_owned()), ..options() })).collect()
+        rendered::data(&compiled(&source, &Options { base_url: Some(base_url.to_owned()), ..options() }))
     };
     let (root, sub) = (at("https://other.example/"), at("http://127.0.0.1:8080/sub/folder/"));
     assert_eq!(root.keys().collect::<Vec<_>>(), sub.keys().collect::<Vec<_>>());
@@ -334,7 +337,7 @@ fn a_category_with_a_story_in_one_language_is_there_in_each() {
     );
     let campaign = compiled(&source, &options());
     let slugs = |lang: Locale| -> Vec<&str> {
-        campaign.editions[&lang].site.categories.iter().map(|category| category.slug.as_str()).collect()
+        campaign.locales[&lang].site.categories.iter().map(|category| category.slug.as_str()).collect()
     };
     let all = ["test-reports", "test-notes", "test-letters", "test-empty"];
     assert_eq!(slugs(Uk), all);
@@ -361,4 +364,14 @@ fn a_folder_is_read_with_its_sub_folders() {
     }
     fs::remove_dir_all(&folder).unwrap();
     assert_eq!(read.paths().count(), source.0.len());
+}
+
+/// The manifest of a whole site is that of its data, and names no other file.
+#[test]
+fn a_site_has_the_manifest_of_its_data() {
+    let campaign = compiled(&fixture::generate(3), &options());
+    let (data, site) = (rendered::data(&campaign), rendered::rendered(&campaign));
+    for (path, bytes) in &data {
+        assert_eq!(site.get(path), Some(bytes), "{path}");
+    }
 }

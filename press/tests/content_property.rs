@@ -4,6 +4,9 @@
 //! `CONTENT_CASES=100000` is the long form, `CONTENT_SEED=7` another run. A case that fails is made as short as it can be and printed.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "common/rendered.rs"]
+mod rendered;
+
 use campaign::{Article, decode, route::Route};
 use campaign_site::page::Page;
 use letter::Kit;
@@ -11,13 +14,12 @@ use locale::Locale::En;
 use press::{
     app::App,
     content::{Campaign, Options, compile, fixture},
-    preview, site,
+    preview,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
     env,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Mutex,
 };
 
 use unicode_normalization::UnicodeNormalization;
@@ -136,14 +138,8 @@ fn try_out(files: &[(String, String)]) -> u64 {
 
 /// Everything that a build makes; what is read by machines is read.
 fn build(campaign: &Campaign) -> BTreeMap<String, String> {
-    let files = Mutex::new(BTreeMap::new());
-    let write = |file: press::output::File| {
-        let text = String::from_utf8_lossy(&file.bytes).into_owned();
-        files.lock().unwrap().insert(file.path, text);
-        Ok::<_, ()>(())
-    };
-    site::render(campaign, &App::default(), write).unwrap();
-    let files = files.into_inner().unwrap();
+    let text = |(path, bytes): (String, Vec<u8>)| (path, String::from_utf8_lossy(&bytes).into_owned());
+    let files: BTreeMap<_, _> = rendered::rendered(campaign).into_iter().map(text).collect();
     for (path, text) in &files {
         if path.ends_with(".atom") || path.ends_with(".xml") {
             roxmltree::Document::parse(text).unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -160,9 +156,9 @@ fn build(campaign: &Campaign) -> BTreeMap<String, String> {
             _ => _ = Page::decode(route, json).unwrap_or_else(|error| panic!("{route}: {error}")),
         }
     }
-    let artist = preview::Artist::new(&App::default());
+    let renderer = preview::PreviewRenderer::new(&App::default());
     for preview in preview::all(campaign) {
-        let svg = artist.svg(&preview);
+        let svg = renderer.svg(&preview);
         roxmltree::Document::parse(&svg).unwrap_or_else(|error| panic!("{preview:?}: {error}"));
     }
     files

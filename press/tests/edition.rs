@@ -2,19 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
+#[path = "common/rendered.rs"]
+mod rendered;
+
 use campaign::route;
 use press::{
     app::App,
     content::{Options, Source, compile, fixture},
     hash::integrity,
-    output::File,
-    site,
 };
 use serde_json::Value;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Mutex,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -24,14 +22,8 @@ fn build(source: &Source) -> Files {
         base_url: Some("https://campaign.example/".to_owned()),
         drafts: false,
     };
-    let files = Mutex::new(Files::new());
     let app = App { worker: "// worker\n".to_owned(), release: "test".to_owned(), ..App::default() };
-    let write = |File { path, bytes }| {
-        files.lock().unwrap().insert(path, bytes);
-        Ok::<_, std::convert::Infallible>(())
-    };
-    site::render(&compile(source, &options).unwrap().campaign, &app, write).unwrap();
-    files.into_inner().unwrap()
+    rendered::rendered_with(&compile(source, &options).unwrap().campaign, &app)
 }
 
 fn json(files: &Files, path: &str) -> Value {

@@ -1,20 +1,21 @@
 //! Cards for other sites: small, whole without a script, telling nobody's name, and never renamed.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "common/rendered.rs"]
+mod rendered;
+
 use campaign::route::{self, Embedded, Route};
 use locale::Locale;
 use messages::LocaleExt;
 use press::{
-    app::App,
     content::{Campaign, Options, Source, compile, fixture},
     embed::{self, Cards},
     hash::hex,
     output::{File, Files},
     policy::embed_policy,
-    site,
 };
 use serde_json::Value;
-use std::{convert::Infallible, io::Write, sync::Mutex};
+use std::io::Write;
 
 fn campaign(source: &Source) -> Campaign {
     let base_url = Some("https://campaign.example/sub/".to_owned());
@@ -29,7 +30,7 @@ fn shipped() -> Source {
 
 /// Every file below `/embed/`.
 fn cards(campaign: &Campaign) -> Files {
-    let cards = Cards::new(campaign);
+    let cards = Cards::new(campaign).unwrap();
     let planned = cards.planned().into_iter().flat_map(|card| cards.files(card));
     let mut files = Files::new();
     for File { path, bytes } in cards.shared().into_iter().chain(planned) {
@@ -77,7 +78,7 @@ fn a_card_is_small_and_loads_nothing() {
 
 #[test]
 fn the_policy_allows_what_stands_in_a_card() {
-    let policy = embed_policy(&embed::css(), &embed::card_script());
+    let policy = embed_policy(&embed::css().unwrap(), &embed::card_script());
     each_card(|path, html| {
         let between = |begin: &str, end: &str| html.split_once(begin).unwrap().1.split(end).next().unwrap();
         let own = embed_policy(between("<style>", "</style>"), between("<script>", "</script>"));
@@ -146,7 +147,7 @@ fn every_card_is_told_to_editors_tools() {
             assert!(told["width"].as_u64().unwrap() > 0 && (200..=1000).contains(&told["height"].as_u64().unwrap()));
             assert!(told["cache_age"].as_u64().unwrap() <= 86_400, "{path}");
             let lang = Locale::of_path(&path["/embed".len()..]).unwrap();
-            let name = &campaign.editions[&lang].site.name;
+            let name = &campaign.locales[&lang].site.name;
             assert_eq!(told["provider_name"], **name, "{path}");
             assert_eq!(told.get("author_name"), None, "{path}");
             let html = told["html"].as_str().unwrap();
@@ -167,7 +168,7 @@ fn every_card_is_told_to_editors_tools() {
 fn no_person_is_named_outside_of_a_card() {
     let campaign = campaign(&fixture::generate(5));
     let files = cards(&campaign);
-    let edition = &campaign.editions[&Locale::En];
+    let edition = &campaign.locales[&Locale::En];
     let kit = edition.kits.iter().find(|kit| kit.person.is_some()).expect("the artificial letter about a person");
     let told = text(&files, &Embedded::Letter(kit.slug.clone()).oembed(Locale::En));
     let name = kit.person.as_ref().unwrap().name.get_or_any(Locale::En.language());
@@ -175,13 +176,7 @@ fn no_person_is_named_outside_of_a_card() {
 }
 
 fn build(source: &Source) -> Files {
-    let files = Mutex::new(Files::new());
-    let write = |file: File| {
-        assert_eq!(files.lock().unwrap().insert(file.path.clone(), file.bytes), None, "{} is written twice", file.path);
-        Ok::<(), Infallible>(())
-    };
-    site::render(&campaign(source), &App::default(), write).unwrap();
-    files.into_inner().unwrap()
+    rendered::rendered(&campaign(source))
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! What feed readers find, read back by one that is not ours.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "common/rendered.rs"]
+mod rendered;
+
 use campaign::{Feed, Item, decode, route::Route};
 use feed_rs::model;
 use locale::Locale::{En, Uk};
-use press::content::{Campaign, Options, Source, atom, compile, fixture, json};
+use press::content::{Campaign, Options, Source, atom, compile, fixture};
 use std::collections::{BTreeMap, BTreeSet};
 
 type Files = BTreeMap<String, Vec<u8>>;
@@ -77,7 +80,7 @@ fn a_feed_reader_finds_the_same_in_both_formats() {
          title = \"Test story: <b> & “quotes” ]]> ’\"\nlead = \"A < b && c.\"\nauthor = \"Test & desk\"\n+++\n",
     );
     let campaign = compiled(&source);
-    let json: Files = json(&campaign).collect();
+    let json = rendered::data(&campaign);
     let mut atom: Files = atom(&campaign).collect();
     for route in lists(&campaign) {
         let bytes = &json[&route.data().unwrap()];
@@ -109,7 +112,7 @@ fn an_atom_feed_says_where_it_stands_and_who_is_behind_it() {
         assert_eq!(link("self"), Some(url(route.atom().unwrap())), "{route}");
         assert_eq!(link("alternate"), Some(url(route.path())), "{route}");
         assert_eq!(link("next"), next.map(|next| url(next.atom().unwrap())), "{route}");
-        let site = &campaign.editions[&route.lang()].site;
+        let site = &campaign.locales[&route.lang()].site;
         assert_eq!(feed.authors[0].name.as_ref(), Some(&site.publisher.title), "{route}");
         assert_eq!(feed.authors[0].uri.as_ref(), Some(&site.publisher.url), "{route}");
         assert_eq!(feed.rights.as_ref().unwrap().content, site.licence, "{route}");

@@ -1,17 +1,13 @@
 //! What a first visit fetches does not grow with the campaign.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "common/rendered.rs"]
+mod rendered;
+
 use campaign::route::Route;
 use locale::Locale::{self, En, Uk};
-use press::{
-    app::App,
-    content::{Options, compile, fixture},
-    site,
-};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Mutex,
-};
+use press::content::{Options, compile, fixture};
+use std::collections::{BTreeMap, BTreeSet};
 
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -20,12 +16,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 fn files(stories: u32) -> Files {
     let options = Options { today: "2026-01-01".parse().unwrap(), base_url: None, drafts: false };
     let campaign = compile(&fixture::generate(stories), &options).unwrap().campaign;
-    let files = Mutex::new(Files::new());
-    let written = site::render(&campaign, &App::default(), |file| {
-        files.lock().map(|mut files| files.insert(file.path, file.bytes)).map(drop).map_err(|error| error.to_string())
-    });
-    written.unwrap();
-    files.into_inner().unwrap()
+    rendered::rendered(&campaign)
 }
 
 /// The files that a browser fetches with a page: itself, and each file that it names anywhere but in links, `<meta>` and

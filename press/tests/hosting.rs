@@ -224,3 +224,31 @@ fn visit(root: &Path, folder: &Path, paths: &mut Vec<String>) {
         }
     }
 }
+
+/// Only whoever runs the host can promise HTTPS for a year: every file for a host has the header as a comment, ready to be switched on, and
+/// `press serve` never sends it.
+#[test]
+fn hsts_is_offered_and_never_sent() {
+    let site = Built::new("hsts", "https://campaign.example/");
+    let hosting = Hosting::read(&site.dist()).unwrap();
+    let headers = fs::read_to_string(site.dist().join("_headers")).unwrap();
+    for (text, offered) in [
+        (headers, "  # Strict-Transport-Security: max-age=31536000"),
+        (
+            hosting.file(hosting::Server::Nginx),
+            "    # add_header Strict-Transport-Security \"max-age=31536000\" always;",
+        ),
+        (hosting.file(hosting::Server::Caddy), "# header Strict-Transport-Security \"max-age=31536000\""),
+    ] {
+        let lines: Vec<&str> = text.lines().filter(|line| line.contains("Strict-Transport-Security")).collect();
+        assert!(lines.contains(&offered), "{text}");
+        assert!(lines.iter().all(|line| line.trim_start().starts_with('#')), "{lines:#?}");
+        assert!(text.contains("Nobody can take that back sooner"), "{text}");
+    }
+    let server = Server::press(&site.dist());
+    for path in ["/", "/en/", "/sw.js", "/embed/v1.js", "/erase.txt", "/content/manifest.json", "/no-such-page/"] {
+        let answer = get(&format!("{}{path}", server.origin), "identity", None);
+        assert!(!answer.headers.contains_key("strict-transport-security"), "{path}: {:?}", answer.headers);
+        assert!(answer.headers.contains_key("x-content-type-options"), "{path}");
+    }
+}

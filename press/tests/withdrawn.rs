@@ -1,6 +1,11 @@
 //! Withdrawal: one id in one file and one build, and nothing of the site tells any more what stood there.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "common/contents.rs"]
+mod contents;
+#[path = "common/rendered.rs"]
+mod rendered;
+
 use campaign::{
     Article, Block, Content, Inline, decode,
     route::{self, Route},
@@ -8,11 +13,15 @@ use campaign::{
 use locale::Locale::{En, Uk};
 use press::{
     app::App,
+    bundle,
     content::{Campaign, Options, Problem, Source, compile, fixture},
     output::{File, Files, Output},
-    site,
+    preview,
 };
-use std::{collections::BTreeSet, convert::Infallible, env, fs, io::Read, sync::Mutex};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env, fs,
+};
 
 const FILE: &str = "withdrawn.toml";
 /// Of the story and the letter below.
@@ -47,6 +56,9 @@ fn story(id: &str, title: &str, more: &str, body: &str) -> String {
 /// An artificial campaign with a story and a letter that others lead to in every way there is.
 fn source() -> Source {
     let mut source = fixture::generate(45);
+    // So little is kept that there are lists of what is older.
+    let config = String::from_utf8(source.get("campaign.toml").unwrap().to_vec()).unwrap();
+    source.put("campaign.toml", format!("keep_megabytes = 1\n{config}"));
     let picture = [source.get("media/test-picture.png").unwrap(), b"another"].concat();
     source.put("media/gone-picture.png", picture);
     let image = "aliases = [\"an-older-gone-story\"]\nletter = \"a-gone-letter\"\n\
@@ -91,13 +103,7 @@ fn campaign(source: &Source) -> (Campaign, Vec<String>) {
 }
 
 fn build(source: &Source) -> Files {
-    let files = Mutex::new(Files::new());
-    let write = |file: File| {
-        assert_eq!(files.lock().unwrap().insert(file.path.clone(), file.bytes), None, "{} is written twice", file.path);
-        Ok::<(), Infallible>(())
-    };
-    site::render(&campaign(source).0, &App::default(), write).unwrap();
-    files.into_inner().unwrap()
+    rendered::rendered(&campaign(source).0)
 }
 
 fn text(files: &Files, path: &str) -> String {
@@ -111,6 +117,15 @@ fn telling(files: &Files) -> Vec<String> {
         TELLING.iter().filter(|word| text.contains(*word)).map(|word| format!("{path}: {word}")).collect::<Vec<_>>()
     };
     files.iter().flat_map(|(path, bytes)| tells(path, bytes)).collect()
+}
+
+/// The paths of the files that tell one of `TELLING`, in their path or in what they say.
+fn telling_paths(files: &Files) -> impl Iterator<Item = &str> {
+    let tells = |path: &str, bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes);
+        TELLING.iter().any(|word| path.contains(word) || text.contains(word))
+    };
+    files.iter().filter(move |(path, bytes)| tells(path, bytes)).map(|(path, _)| path.as_str())
 }
 
 /// Where the story and the letter stood.
@@ -157,40 +172,59 @@ fn nothing_tells_what_was_withdrawn() {
     }
 }
 
-/// The folder of a site from before the withdrawal.
+/// The folder of a site from before the withdrawal: no form of any file tells anything any more, nor does what press notes for itself or
+/// keeps in its cache.
 #[test]
 fn nothing_of_an_older_build_stays_in_the_folder() {
     let folder = env::temp_dir().join(format!("press-withdrawn-{}", std::process::id()));
+    _ = fs::remove_dir_all(&folder);
+    let (before, after) = (build(&source()), build(&withdrawing(&IDS)));
+    // Those that told something; compressing all of them takes its time.
+    let told: BTreeSet<&str> = [&before, &after].into_iter().flat_map(telling_paths).collect();
+    for list in ["/content/edition.json", "/content/edition/older-1.json", "/content/manifest.json", "/sitemap.xml"] {
+        assert!(told.contains(list), "{list} told nothing before");
+    }
     let write = |files: &Files| {
-        let output = Output::new(&folder.join("site"), &folder.join("cache")).unwrap();
-        let telling = |path: &str| path == route::MANIFEST || TELLING.iter().any(|word| path.contains(word));
-        for (path, bytes) in files.iter().filter(|(path, _)| telling(path)) {
+        let mut output = Output::new(&folder.join("site"), &folder.join("cache")).unwrap();
+        output.hide([
+            text(&after, "/en/stories/a-gone-story/index.html"),
+            text(&after, "/uk/stories/a-gone-story/index.html"),
+        ]);
+        output.hide(["en", "uk"].map(|lang| text(&after, &format!("/embed/{lang}/story/a-gone-story/index.html"))));
+        for (path, bytes) in files.iter().filter(|(path, _)| told.contains(path.as_str())) {
             output.write(File { path: path.clone(), bytes: bytes.clone() }).unwrap();
         }
         output.finish().unwrap()
     };
-    let (before, after) = (build(&source()), build(&withdrawing(&IDS)));
     write(&before);
     let report = write(&after);
-    let mut left = Vec::new();
-    let mut open = vec![folder.join("site")];
-    while let Some(path) = open.pop() {
-        match fs::read_dir(&path) {
-            Ok(entries) => {
-                // What press notes for itself in `.press` is looked at in `output.rs`.
-                let entries = entries.map(|entry| entry.unwrap().path());
-                open.extend(entries.filter(|path| path.file_name().is_some_and(|name| name != ".press")));
-            }
-            Err(_) => left.push(path),
+    let left: BTreeMap<_, _> =
+        contents::files(&folder.join("site")).into_iter().map(|(path, bytes)| (format!("/{path}"), bytes)).collect();
+    let cache = contents::files(&folder.join("cache"));
+    fs::remove_dir_all(&folder).unwrap();
+
+    // The public list and the feeds tell the ids, among artificial ones; no file tells more.
+    for (path, bytes) in left.iter().chain(&cache) {
+        let plain = path.trim_end_matches(".br").trim_end_matches(".gz");
+        let is_list = plain == route::WITHDRAWN || plain.ends_with(".atom");
+        let is_cached = cache.contains_key(path);
+        for content in contents::contents(bytes) {
+            let content = String::from_utf8_lossy(&content);
+            let told: Vec<_> = TELLING.iter().filter(|word| content.contains(*word)).collect();
+            let only_ids = told.iter().all(|word| IDS.contains(word));
+            assert!(told.is_empty() || (is_list || is_cached) && only_ids, "{path}: {told:?}");
         }
     }
-    let page = folder.join("site/en/stories/a-gone-story/index.html.gz");
-    let mut html = String::new();
-    flate2::read::GzDecoder::new(fs::File::open(page).unwrap()).read_to_string(&mut html).unwrap();
-    fs::remove_dir_all(&folder).unwrap();
-    assert_eq!(html.as_bytes(), after["/en/stories/a-gone-story/index.html"]);
-    // Each page in three forms, and the manifest.
-    assert_eq!(left.len(), 3 * (addresses().len() + cards().len()) + 3, "{left:#?}");
+    let named: BTreeSet<&str> = left.keys().map(|path| path.trim_end_matches(".br").trim_end_matches(".gz")).collect();
+    let named: BTreeSet<&str> =
+        named.into_iter().filter(|path| TELLING.iter().any(|word| path.contains(word))).collect();
+    let own = [addresses(), cards()].concat();
+    assert_eq!(named, own.iter().map(String::as_str).collect());
+    for path in own {
+        for form in ["", ".br", ".gz"] {
+            assert!(left.contains_key(&format!("{path}{form}")), "{path}{form}");
+        }
+    }
     for gone in [
         "/content/en/stories/a-gone-story.json",
         "/content/uk/letters/a-gone-letter.json",
@@ -199,6 +233,22 @@ fn nothing_of_an_older_build_stays_in_the_folder() {
         assert!(report.removed.contains(gone), "{gone}: {:?}", report.removed);
     }
     assert!(report.removed.iter().any(|path| path.starts_with("/media/gone-picture-")), "{:?}", report.removed);
+}
+
+/// The copy to carry, and the pictures of shared links: their names follow their words.
+#[test]
+fn neither_copies_nor_pictures_of_links_tell_what_was_withdrawn() {
+    let before = campaign(&source()).0;
+    let after = campaign(&withdrawing(&IDS)).0;
+    let copy = |campaign: &Campaign| bundle::files(campaign, &App::default()).unwrap();
+    assert!(telling_paths(&copy(&before)).count() > 10);
+    assert_eq!(telling_paths(&copy(&after)).collect::<Vec<_>>(), [""; 0]);
+    let words = |campaign: &Campaign| {
+        let words = |preview: preview::Preview| [preview.label, preview.title, preview.name].join(" ");
+        preview::all(campaign).into_iter().map(words).collect::<String>()
+    };
+    assert!(words(&before).contains("Gone headline") && words(&before).contains("Gone letter"));
+    assert!(TELLING.iter().all(|word| !words(&after).contains(word)));
 }
 
 #[test]
@@ -223,7 +273,7 @@ fn every_address_shows_the_same_neutral_page() {
 fn links_to_it_become_words() {
     let (campaign, warnings) = campaign(&withdrawing(&IDS));
     let find = |article: &&Article| article.card.id == "neighbour1";
-    let Content::Story(story) = &campaign.editions[&En].stories.iter().find(find).unwrap().content else { panic!() };
+    let Content::Story(story) = &campaign.locales[&En].stories.iter().find(find).unwrap().content else { panic!() };
     let words = |text: &str| Inline::Text(text.to_owned());
     let its = Inline::Emphasis(vec![words("its")]);
     let rest = words(" id, a part, its address, an older one and the letter.");
@@ -289,8 +339,8 @@ fn every_translation_goes_and_drafts_leave_no_address() {
         assert!(!build(&source).keys().any(|path| path.contains("znykla")));
         let drafts = Options { drafts: true, ..options() };
         let campaign = compile(&source, &drafts).unwrap().campaign;
-        assert_eq!(campaign.editions[&Uk].withdrawn, [Route::Story(Uk, "znykla-istoriia".to_owned())]);
-        assert!(campaign.editions[&Uk].stories.iter().all(|article| article.card.id != IDS[0]));
+        assert_eq!(campaign.locales[&Uk].withdrawn, [Route::Story(Uk, "znykla-istoriia".to_owned())]);
+        assert!(campaign.locales[&Uk].stories.iter().all(|article| article.card.id != IDS[0]));
     }
 }
 
@@ -359,8 +409,8 @@ fn mistakes_in_the_list() {
     let check = |list: &str, expected: &str| {
         assert_eq!(errors(&format!("{key}{list}")), [format!("content/withdrawn.toml:{expected}")], "{list}");
     };
-    check("ids = [\"A name\"]", "2: `A name` is no id: use 8 or more of a-z and 0-9");
-    check("ids = [\n  \"test000001\",\n  \"short\",\n]", "4: `short` is no id: use 8 or more of a-z and 0-9");
+    check("ids = [\"A name\"]", "2: `A name` is not an id: use 8 or more of a-z and 0-9");
+    check("ids = [\n  \"test000001\",\n  \"short\",\n]", "4: `short` is not an id: use 8 or more of a-z and 0-9");
     check("ids = [\n  \"test000001\",\n  \"test000001\",\n]", "4: the id `test000001` is there twice: take one out");
     check("ids = \"test000001\"", "2: `ids` must be a list of texts: ids = [\"…\"]");
     check("ids = [1]", "2: `ids` must be a list of texts: ids = [\"…\"]");

@@ -39,7 +39,7 @@ const MAX_VALUES: usize = 200_000;
 
 /// The longest single string, in octets. A browser breaks a long line word by word: one word of 2.5 million letters keeps it busy
 /// for a minute.
-const MAX_STRING: usize = 200_000;
+pub const MAX_STRING: usize = 200_000;
 
 /// Why a text is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]

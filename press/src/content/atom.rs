@@ -3,7 +3,7 @@
 //! A list's further pages are linked by `next` (RFC 5005, section 3). What was withdrawn is named by its opaque id
 //! (RFC 6721), so that feed readers drop their copy.
 
-use super::{Campaign, Edition, json::feed};
+use super::{Campaign, LocaleContent, json::feed};
 use crate::xml::Xml;
 use campaign::{Content, Feed, Item, route::Route};
 use locale::Date;
@@ -11,11 +11,11 @@ use std::collections::HashMap;
 
 /// Every Atom feed and the path at which it is served, one after the other.
 pub fn atom(campaign: &Campaign) -> impl Iterator<Item = (String, Vec<u8>)> + '_ {
-    campaign.editions.values().flat_map(move |edition| {
-        let writers = Writers::new(edition);
-        edition.routes.iter().filter_map(move |route| {
+    campaign.locales.values().flat_map(move |content| {
+        let writers = Writers::new(content);
+        content.routes.iter().filter_map(move |route| {
             let tombstones = Tombstones { ids: &campaign.withdrawn_list, day: campaign.built };
-            Some((route.atom()?, document(campaign, edition, route, &writers, &tombstones)?))
+            Some((route.atom()?, document(campaign, content, route, &writers, &tombstones)?))
         })
     })
 }
@@ -32,8 +32,8 @@ struct Tombstones<'a> {
 struct Writers<'a>(HashMap<&'a str, &'a str>);
 
 impl<'a> Writers<'a> {
-    fn new(edition: &'a Edition) -> Self {
-        let named = edition.stories.iter().filter_map(|article| match &article.content {
+    fn new(content: &'a LocaleContent) -> Self {
+        let named = content.stories.iter().filter_map(|article| match &article.content {
             Content::Story(story) => Some((article.card.id.as_str(), story.author.as_deref()?)),
             Content::Untranslated => None,
         });
@@ -43,13 +43,13 @@ impl<'a> Writers<'a> {
 
 fn document(
     campaign: &Campaign,
-    edition: &Edition,
+    content: &LocaleContent,
     route: &Route,
     writers: &Writers<'_>,
     tombstones: &Tombstones<'_>,
 ) -> Option<Vec<u8>> {
     let list = feed(campaign, route)?;
-    let (site, lang) = (&edition.site, route.lang());
+    let (site, lang) = (&content.site, route.lang());
     let url = |path: String| campaign.address.url(path);
     let front = route.in_language(lang);
     let attributes = [
@@ -126,11 +126,11 @@ mod tests {
     fn what_was_withdrawn_is_named_on_the_front_only() {
         let options = Options { today: Date::new(2026, 1, 1).expect("a day"), base_url: None, drafts: false };
         let campaign = compile(&fixture::generate(47), &options).expect("good content").campaign;
-        let edition = &campaign.editions[&Locale::Uk];
+        let content = &campaign.locales[&Locale::Uk];
         let ids = ["gone0001", "gone0002"].map(str::to_owned);
         let tombstones = Tombstones { ids: &ids, day: campaign.built };
         let check = |route: Route, expected: &[&str]| {
-            let bytes = document(&campaign, edition, &route, &Writers::new(edition), &tombstones).expect("a list");
+            let bytes = document(&campaign, content, &route, &Writers::new(content), &tombstones).expect("a list");
             let text = String::from_utf8(bytes).expect("UTF-8");
             let tree = roxmltree::Document::parse(&text).expect("XML");
             let name = ("http://purl.org/atompub/tombstones/1.0", "deleted-entry");

@@ -1,11 +1,12 @@
 //! The compiled campaign: every text in its place, with the stories that go with it.
 
 use super::{
-    Address, Config, Entry, Options,
-    config::{Keep, Screenshot, word},
-    front::AboutFront,
-    index::{Index, Places},
+    Config, Options, SiteAddress,
+    config::{Keep, Screenshot},
+    front::{AboutFront, StoryFile, StoryFront},
+    index::{Index, LocaleIndex},
     letters::{self, Kits},
+    table::in_language,
 };
 use crate::picture::Picture;
 use campaign::{About, Article, Block, Card, Content, Image, Link, SCHEMA, Site, Story, Translation, route::Route};
@@ -22,13 +23,13 @@ pub struct Campaign {
     /// The day that counts as today.
     pub built: Date,
     /// Where the site is published.
-    pub address: Address,
+    pub address: SiteAddress,
     /// The language of `/`.
     pub default_language: Locale,
     /// The site offers a copy of itself to carry, at [`campaign::route::BUNDLE`].
     pub bundle: bool,
     /// The campaign in each of its languages.
-    pub editions: BTreeMap<Locale, Edition>,
+    pub locales: BTreeMap<Locale, LocaleContent>,
     /// Whether readers' devices keep a copy.
     pub keep: Keep,
     /// How much of the text, in bytes, a device keeps unless its reader wants everything.
@@ -45,14 +46,14 @@ pub struct Campaign {
 
 /// A campaign in one language.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Edition {
+pub struct LocaleContent {
     /// The frame of every page.
     pub site: Site,
-    /// The first page.
+    /// The page that its readers see first.
     pub about: About,
     /// The letters to choose from.
     pub letters: Letters,
-    /// Each letter.
+    /// Every letter that a supporter can write, and those that are retired.
     pub kits: Vec<Kit>,
     /// The stories in feed order: newest first.
     pub stories: Vec<Article>,
@@ -66,7 +67,7 @@ pub struct Edition {
     pub withdrawn: Vec<Route>,
 }
 
-impl Edition {
+impl LocaleContent {
     /// The letter with this slug.
     pub fn kit(&self, slug: &str) -> Option<&Kit> {
         self.kits.iter().find(|kit| kit.slug == slug)
@@ -76,83 +77,51 @@ impl Edition {
 impl Campaign {
     /// Every page of the site.
     pub fn routes(&self) -> impl Iterator<Item = &Route> {
-        self.editions.values().flat_map(|edition| &edition.routes)
+        self.locales.values().flat_map(|content| &content.routes)
     }
 }
 
-#[allow(clippy::too_many_arguments, reason = "the parts are what it is given")]
-/// Puts the parts together. `bodies` are those of `entries`; `None` when a part is missing (which was reported).
-pub fn assemble(
-    config: &Config,
-    options: &Options,
-    index: &Index,
-    kits: &Kits,
-    entries: Vec<Entry<'_>>,
-    mut bodies: Vec<Vec<Block>>,
-    mut abouts: BTreeMap<Locale, (AboutFront, Vec<Block>)>,
-    media: BTreeMap<String, Picture>,
-    screenshots: Vec<(Screenshot, Image)>,
-) -> Option<Campaign> {
-    let mut editions = BTreeMap::new();
-    let ids = entries.iter().map(|entry| entry.front.id.text.as_str()).chain(kits.ids());
+/// What [`assemble`] puts together.
+pub struct Parts<'a> {
+    /// Which addresses there are, and what stands at each.
+    pub index: &'a Index,
+    /// Every letter, in all languages.
+    pub kits: &'a Kits,
+    /// The front matter of every story, in the order of its path.
+    pub stories: Vec<StoryFile<'a>>,
+    /// The texts of `stories`, in the same order.
+    pub bodies: Vec<Vec<Block>>,
+    /// The about page of each language, with its text.
+    pub abouts: BTreeMap<Locale, (AboutFront, Vec<Block>)>,
+    /// The pictures in use, by what the paths of their derivatives begin with.
+    pub media: BTreeMap<String, Picture>,
+    /// What a browser shows where it offers to install the site.
+    pub screenshots: Vec<(Screenshot, Image)>,
+}
+
+/// Puts the parts together; `None` when one of them is missing, which was reported.
+pub fn assemble(config: &Config, options: &Options, parts: Parts<'_>) -> Option<Campaign> {
+    let Parts { index, kits, stories, mut bodies, mut abouts, media, screenshots } = parts;
+    let ids = stories.iter().map(|story| story.front.id.text.as_str()).chain(kits.ids());
     let withdrawn_list = index.withdrawn.list(ids);
-    let mut translations: HashMap<&str, Vec<Translation>> = HashMap::new();
-    for (lang, places) in &index.places {
-        for at in &places.stories {
-            let Entry { front, .. } = &entries[*at];
-            let translation = Translation { lang: *lang, slug: front.slug.text.clone() };
-            translations.entry(&front.id.text).or_default().push(translation);
-        }
-    }
-    for (lang, places) in &index.places {
-        let cards: Vec<Card> = places.stories.iter().map(|at| card(&entries[*at])).collect();
-        let related = Related::new(&cards, config.relevant);
-        let story = |(place, at): (usize, &usize)| {
-            let Entry { front, .. } = &entries[*at];
-            let others = translations[front.id.text.as_str()].iter().filter(|other| other.lang != *lang);
-            let (relevant, more) = related.of(place);
-            let story = Story {
-                updated: front.updated,
-                author: front.author.clone(),
-                source: front.source.clone(),
-                image: front.image.clone(),
-                translation_of: front.translation_of.map(|(lang, _)| lang),
-                translations: others.cloned().collect(),
-                letter: kits.of_story(front.letter.as_ref()),
-                blocks: std::mem::take(&mut bodies[*at]),
-                comments: front.comments.clone(),
-                relevant,
-                more,
-            };
-            Article { schema: SCHEMA, card: cards[place].clone(), content: Content::Story(Box::new(story)) }
-        };
-        let stories = places.stories.iter().enumerate().map(story).collect();
-        let untranslated =
-            |at: &usize| Article { schema: SCHEMA, card: card(&entries[*at]), content: Content::Untranslated };
+    let articles = Articles { config, kits, stories: &stories, translations: translations(index, &stories) };
+    let mut locales = BTreeMap::new();
+    for (lang, places) in &index.locales {
         let (front, blocks) = abouts.remove(lang)?;
-        let (relevant, more) = cards.split_at(config.relevant.min(cards.len()));
+        let cards: Vec<Card> = places.stories.iter().map(|at| card(&stories[*at])).collect();
         let kits = kits.in_language(*lang, options.today);
-        let edition = Edition {
+        let content = LocaleContent {
             site: site(config, options, *lang, places),
-            about: About {
-                schema: SCHEMA,
-                title: front.title,
-                lead: front.lead,
-                blocks,
-                figures: front.figures,
-                relevant: relevant.to_vec(),
-                more: more.iter().take(MORE).cloned().collect(),
-                comments: front.comments,
-            },
+            about: about(front, blocks, &cards, config),
             letters: letters::list(&kits),
             kits,
-            stories,
-            untranslated: places.untranslated.iter().map(untranslated).collect(),
+            stories: articles.of(*lang, &cards, places, &mut bodies),
+            untranslated: places.untranslated.iter().map(|at| untranslated(&stories[*at])).collect(),
             routes: places.routes.clone(),
             redirects: places.redirects.iter().cloned().collect(),
             withdrawn: places.withdrawn.clone(),
         };
-        editions.insert(*lang, edition);
+        locales.insert(*lang, content);
     }
     Some(Campaign {
         built: options.today,
@@ -161,7 +130,7 @@ pub fn assemble(
         bundle: config.bundle,
         keep: config.keep,
         keep_bytes: config.keep_bytes,
-        editions,
+        locales,
         screenshots,
         media,
         withdrawn: index.withdrawn.ids.clone(),
@@ -169,7 +138,75 @@ pub fn assemble(
     })
 }
 
-fn site(config: &Config, options: &Options, lang: Locale, places: &Places) -> Site {
+/// Makes the articles of the stories.
+struct Articles<'a> {
+    config: &'a Config,
+    kits: &'a Kits,
+    stories: &'a [StoryFile<'a>],
+    /// The languages that each story has, by its id.
+    translations: HashMap<&'a str, Vec<Translation>>,
+}
+
+fn translations<'a>(index: &Index, stories: &'a [StoryFile<'a>]) -> HashMap<&'a str, Vec<Translation>> {
+    let mut translations: HashMap<&str, Vec<Translation>> = HashMap::new();
+    for (lang, places) in &index.locales {
+        for at in &places.stories {
+            let StoryFront { id, slug, .. } = &stories[*at].front;
+            let translation = Translation { lang: *lang, slug: slug.text.clone() };
+            translations.entry(&id.text).or_default().push(translation);
+        }
+    }
+    translations
+}
+
+impl Articles<'_> {
+    /// The articles in a language, in feed order as their `cards`. Each takes its text out of `bodies`.
+    fn of(&self, lang: Locale, cards: &[Card], places: &LocaleIndex, bodies: &mut [Vec<Block>]) -> Vec<Article> {
+        let related = Related::new(cards, self.config.relevant);
+        let article = |(place, at): (usize, &usize)| {
+            let front = &self.stories[*at].front;
+            let others = self.translations[front.id.text.as_str()].iter().filter(|other| other.lang != lang);
+            let (relevant, more) = related.of(place);
+            let story = Story {
+                updated: front.updated,
+                author: front.author.clone(),
+                source: front.source.clone(),
+                image: front.image.clone(),
+                translation_of: front.translation_of.map(|(lang, _)| lang),
+                translations: others.cloned().collect(),
+                letter: self.kits.of_story(front.letter.as_ref()),
+                blocks: std::mem::take(&mut bodies[*at]),
+                comments: front.comments.clone(),
+                relevant,
+                more,
+            };
+            Article { schema: SCHEMA, card: cards[place].clone(), content: Content::Story(Box::new(story)) }
+        };
+        places.stories.iter().enumerate().map(article).collect()
+    }
+}
+
+/// The page of a story that only other languages have.
+fn untranslated(story: &StoryFile<'_>) -> Article {
+    Article { schema: SCHEMA, card: card(story), content: Content::Untranslated }
+}
+
+/// The first page of a language. `cards` are those of its stories.
+fn about(front: AboutFront, blocks: Vec<Block>, cards: &[Card], config: &Config) -> About {
+    let (relevant, more) = cards.split_at(config.relevant.min(cards.len()));
+    About {
+        schema: SCHEMA,
+        title: front.title,
+        lead: front.lead,
+        blocks,
+        figures: front.figures,
+        relevant: relevant.to_vec(),
+        more: more.iter().take(MORE).cloned().collect(),
+        comments: front.comments,
+    }
+}
+
+fn site(config: &Config, options: &Options, lang: Locale, places: &LocaleIndex) -> Site {
     let in_use =
         |slug: &str| places.routes.iter().any(|route| matches!(route, Route::Category(_, used, None) if used == slug));
     Site {
@@ -178,17 +215,17 @@ fn site(config: &Config, options: &Options, lang: Locale, places: &Places) -> Si
         languages: config.languages.clone(),
         url: config.address.as_ref().map(|address| address.url("")).unwrap_or_default(),
         built: options.today,
-        name: word(&config.name, lang),
-        description: word(&config.description, lang),
-        publisher: Link { title: word(&config.publisher_name, lang), url: config.publisher_url.clone() },
-        licence: word(&config.licence, lang),
+        name: in_language(&config.name, lang),
+        description: in_language(&config.description, lang),
+        publisher: Link { title: in_language(&config.publisher_name, lang), url: config.publisher_url.clone() },
+        licence: in_language(&config.licence, lang),
         contact: config.contact.clone(),
         categories: config.categories(lang).filter(|category| in_use(&category.slug)).collect(),
         social: config.social.clone(),
     }
 }
 
-fn card(Entry { lang, front, .. }: &Entry<'_>) -> Card {
+fn card(StoryFile { lang, front, .. }: &StoryFile<'_>) -> Card {
     Card {
         id: front.id.text.clone(),
         slug: front.slug.text.clone(),
@@ -204,7 +241,7 @@ fn card(Entry { lang, front, .. }: &Entry<'_>) -> Card {
 /// Finds the stories that go with a story. They are the next *older* ones, so that a new story changes the pages of its
 /// neighbours and no others; newer ones only fill up at the old end.
 struct Related<'a> {
-    /// In feed order.
+    /// The cards of a language in feed order.
     cards: &'a [Card],
     relevant: usize,
     /// The places in `cards` of each category.

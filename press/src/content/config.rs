@@ -1,10 +1,11 @@
 //! `content/campaign.toml`: what the whole campaign has in common.
 
 use super::{
-    Source, Words,
-    link::{Address, Href, is_example, web},
-    problem::{Piece, Problems, suggestion},
-    table::Table,
+    Source,
+    fields::{not_a_slug, url},
+    link::{Href, SiteAddress, is_example},
+    problem::{Problems, SourceText, suggestion},
+    table::{Localized, Table, in_language},
 };
 use campaign::{Category, Figure, Link, route};
 use jiff::{
@@ -14,11 +15,14 @@ use jiff::{
 use locale::{AsOf, Date, Locale};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The file, in the content folder.
+pub const FILE: &str = "campaign.toml";
+
 /// What `campaign.toml` says. Where it says something wrong, something empty stands in its place.
 pub struct Config {
-    pub address: Option<Address>,
+    pub address: Option<SiteAddress>,
     /// Where the site is published according to the file: another address while `--base-url` is given.
-    written_address: Option<Address>,
+    written_address: Option<SiteAddress>,
     pub default_language: Locale,
     pub languages: Vec<Locale>,
     pub contact: String,
@@ -30,13 +34,13 @@ pub struct Config {
     pub keep: Keep,
     /// The keep budget in bytes.
     pub keep_bytes: usize,
-    pub name: Words,
-    pub description: Words,
-    pub licence: Words,
-    pub publisher_name: Words,
+    pub name: Localized,
+    pub description: Localized,
+    pub licence: Localized,
+    pub publisher_name: Localized,
     pub publisher_url: String,
     pub social: Vec<Link>,
-    categories: Vec<(String, Words)>,
+    categories: Vec<(String, Localized)>,
     figures: Vec<(String, BTreeMap<Locale, Figure>)>,
 }
 
@@ -60,13 +64,13 @@ pub struct Screenshot {
     /// Of a desk, not of a phone.
     pub wide: bool,
     /// What it shows, per language.
-    pub label: Words,
+    pub label: Localized,
 }
 
 impl Config {
     /// Reads the file; `base_url` takes the place of the one in it.
-    pub fn read(piece: Piece<'_>, base_url: Option<&str>) -> Self {
-        Table::read(piece, |table| {
+    pub fn read(source: SourceText<'_>, base_url: Option<&str>) -> Self {
+        Table::read(source, |table| {
             let languages = languages(table);
             let default = table.required("default_language", "name one of `languages`");
             let default_language = Locale::from_code(&default).filter(|lang| languages.contains(lang));
@@ -122,7 +126,7 @@ impl Config {
 
     /// The categories in the campaign's order.
     pub fn categories(&self, lang: Locale) -> impl Iterator<Item = Category> + '_ {
-        self.categories.iter().map(move |(slug, names)| Category { slug: slug.clone(), name: word(names, lang) })
+        self.categories.iter().map(move |(slug, names)| Category { slug: slug.clone(), name: in_language(names, lang) })
     }
 
     /// The category with this slug, or what to do about it.
@@ -148,22 +152,6 @@ impl Config {
             }
         }
     }
-}
-
-/// A text in one language, empty when it is missing.
-pub fn word(words: &Words, lang: Locale) -> String {
-    words.get(&lang).cloned().unwrap_or_default()
-}
-
-/// The `url` of a table: a web address that must be there.
-pub fn url(table: &Table<'_>) -> String {
-    let url = table.required("url", "write a web address, https://…");
-    if !url.is_empty()
-        && let Err(message) = web(&url)
-    {
-        table.error("url", message);
-    }
-    url
 }
 
 /// A figure that is written where it stands, in one language.
@@ -208,8 +196,8 @@ fn languages(table: &Table<'_>) -> Vec<Locale> {
     languages
 }
 
-fn address(table: &Table<'_>, base_url: Option<&str>) -> Option<Address> {
-    let address: Option<Address> = match base_url {
+fn address(table: &Table<'_>, base_url: Option<&str>) -> Option<SiteAddress> {
+    let address: Option<SiteAddress> = match base_url {
         None => table.required_parsed("base_url", "write where the site is published, https://campaign.example/"),
         Some(base_url) => {
             table.has("base_url");
@@ -224,9 +212,9 @@ fn address(table: &Table<'_>, base_url: Option<&str>) -> Option<Address> {
 }
 
 /// Where the site is published, read before anything else is: of a mistake in the file nothing is said here.
-pub fn addresses(source: &Source, base_url: Option<&str>) -> Vec<Address> {
+pub fn addresses(source: &Source, base_url: Option<&str>) -> Vec<SiteAddress> {
     let silent = Problems::default();
-    let file = source.get(super::CONFIG).and_then(|bytes| Piece::file(super::CONFIG, bytes, &silent));
+    let file = source.get(FILE).and_then(|bytes| SourceText::file(FILE, bytes, &silent));
     let written = file.and_then(|file| Table::read(file, |table| table.text("base_url")));
     [base_url, written.as_deref()].into_iter().flatten().filter_map(|url| url.parse().ok()).collect()
 }
@@ -252,7 +240,7 @@ fn time_zone(table: &Table<'_>) -> TimeZone {
 /// `campaign.toml` is told when the campaign is read; until then its day is that of UTC.
 pub fn day(source: &Source, seconds: i64) -> Option<Date> {
     let silent = Problems::default();
-    let file = source.get(super::CONFIG).and_then(|bytes| Piece::file(super::CONFIG, bytes, &silent));
+    let file = source.get(FILE).and_then(|bytes| SourceText::file(FILE, bytes, &silent));
     let zone = file.map_or(TimeZone::UTC, |file| Table::read(file, time_zone));
     let day = Timestamp::from_second(seconds).ok()?.to_zoned(zone).date();
     Date::new(u16::try_from(day.year()).ok()?, u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?)
@@ -265,7 +253,7 @@ fn contact(table: &Table<'_>) -> String {
     if contact.is_empty() {
         table.warning("contact", "`contact` is empty: write where to ask for a correction, mailto:… or https://…");
     } else if !valid {
-        table.error("contact", format!("`{contact}` is no contact: write mailto:name@host or https://…"));
+        table.error("contact", format!("`{contact}` is not a contact address: write mailto:name@host or https://…"));
     }
     if !contact.starts_with("mailto:") {
         table.unfinished("contact", "there is no mailbox for corrections and removals: write contact = \"mailto:…\"");
@@ -289,7 +277,7 @@ fn keep(table: &Table<'_>) -> Keep {
         Some("on") => Keep::On,
         Some("off") => Keep::Off,
         Some(other) => {
-            table.error("keep", format!("`{other}` is no way to keep a copy: write \"on\", \"ask\" or \"off\""));
+            table.error("keep", format!("`{other}` is not a value of `keep`: write \"on\", \"ask\" or \"off\""));
             Keep::Ask
         }
     }
@@ -303,12 +291,12 @@ fn keep_bytes(table: &Table<'_>) -> usize {
     megabytes as usize * 1_000_000
 }
 
-fn categories(table: &Table<'_>, languages: &[Locale]) -> Vec<(String, Words)> {
+fn categories(table: &Table<'_>, languages: &[Locale]) -> Vec<(String, Localized)> {
     let mut seen = BTreeSet::new();
     table.tables("categories", |table| {
         let slug = table.required("slug", "write its place in addresses, as war-and-justice");
         if !slug.is_empty() && !route::is_slug(&slug) {
-            table.error("slug", super::front::not_a_slug(&slug));
+            table.error("slug", not_a_slug(&slug));
         } else if !seen.insert(slug.clone()) {
             table.error("slug", format!("the category `{slug}` is there twice: take one out"));
         }
@@ -330,10 +318,10 @@ fn figures(table: &Table<'_>, languages: &[Locale]) -> Vec<(String, BTreeMap<Loc
         let figure = |lang: &Locale| {
             let (name, url) = source.as_ref()?;
             Some(Figure {
-                value: word(&value, *lang),
-                label: word(&label, *lang),
+                value: in_language(&value, *lang),
+                label: in_language(&label, *lang),
                 as_of: as_of?,
-                source: Link { title: word(name, *lang), url: url.clone() },
+                source: Link { title: in_language(name, *lang), url: url.clone() },
             })
         };
         (id, languages.iter().filter_map(|lang| Some((*lang, figure(lang)?))).collect())

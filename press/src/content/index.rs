@@ -1,11 +1,11 @@
 //! What stands where: built from the front matter of every story before any text is read, so that texts can link.
 
 use super::{
-    Config, Entry, Options,
-    front::fresh_id,
+    Config, Options, anchor,
+    fields::fresh_id,
+    front::StoryFile,
     letters::Kits,
     link::{Href, bare, decoded},
-    markdown::bare_letters,
     problem::Problems,
     withdrawn::Withdrawn,
 };
@@ -20,9 +20,9 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
 };
 
-/// The places of one language. Stories are indexes into the entries.
+/// What stands where in one language. Stories are indexes into the story files.
 #[derive(Default)]
-pub struct Places {
+pub struct LocaleIndex {
     /// In feed order: newest first.
     pub stories: Vec<usize>,
     /// Of other languages and not translated, newest first.
@@ -37,16 +37,18 @@ pub struct Places {
 
 /// What links may lead to.
 pub struct Index {
-    pub places: BTreeMap<Locale, Places>,
+    /// What stands where in each language.
+    pub locales: BTreeMap<Locale, LocaleIndex>,
     pages: HashMap<Route, Target>,
     stories: HashMap<(Locale, String), Target>,
     /// The paths of files that a reader can be sent to: feeds, the copy to carry.
     files: HashSet<String>,
+    /// What was taken out.
     pub withdrawn: Withdrawn,
 }
 
 /// Where a link leads.
-pub enum Place {
+pub enum Destination {
     /// Its `href`, and the page whose heading it names.
     There(String, Option<(Route, String)>),
     /// To what was withdrawn: its words stay as words.
@@ -63,21 +65,21 @@ struct Target {
 impl Index {
     /// Checks that every name is given once, and puts the stories in order.
     pub fn new(
-        entries: &[Entry<'_>],
+        story_files: &[StoryFile<'_>],
         kits: &Kits,
         withdrawn: Withdrawn,
         config: &Config,
         options: &Options,
         problems: &Problems,
     ) -> Self {
-        check_names(entries, problems);
-        let mut order: Vec<usize> = (0..entries.len()).collect();
-        order.sort_by_key(|at| (Reverse(entries[*at].front.published), &entries[*at].front.id.text));
+        check_names(story_files, problems);
+        let mut order: Vec<usize> = (0..story_files.len()).collect();
+        order.sort_by_key(|at| (Reverse(story_files[*at].front.published), &story_files[*at].front.id.text));
         let (hidden, visible): (Vec<usize>, Vec<usize>) =
-            order.into_iter().partition(|at| entries[*at].front.hidden && !options.drafts);
+            order.into_iter().partition(|at| story_files[*at].front.hidden && !options.drafts);
 
         let mut index = Self {
-            places: BTreeMap::new(),
+            locales: BTreeMap::new(),
             pages: HashMap::new(),
             stories: HashMap::new(),
             files: HashSet::new(),
@@ -85,7 +87,7 @@ impl Index {
         };
         index.files.extend(config.bundle.then(|| route::BUNDLE.to_owned()));
         for lang in &config.languages {
-            let mut places = places(entries, &visible, *lang, kits, config);
+            let mut places = places(story_files, &visible, *lang, kits, config);
             for route in &places.routes {
                 index.pages.insert(route.clone(), Target { route: route.clone(), hidden: false });
                 if let Some(atom) = route.atom() {
@@ -97,17 +99,17 @@ impl Index {
             }
             // Another text may have taken the address over.
             places.withdrawn = index.withdrawn.routes(*lang).filter(|route| !index.pages.contains_key(route)).collect();
-            index.places.insert(*lang, places);
+            index.locales.insert(*lang, places);
         }
         for (at, hidden) in visible.iter().map(|at| (at, false)).chain(hidden.iter().map(|at| (at, true))) {
-            let Entry { lang, front, .. } = &entries[*at];
+            let StoryFile { lang, front, .. } = &story_files[*at];
             let target = |lang: Locale| Target { route: Route::Story(lang, front.slug.text.clone()), hidden };
             index.pages.entry(target(*lang).route).or_insert_with(|| target(*lang));
             index.stories.entry((*lang, front.id.text.clone())).or_insert_with(|| target(*lang));
         }
-        for (lang, places) in &index.places {
+        for (lang, places) in &index.locales {
             for at in &places.untranslated {
-                let front = &entries[*at].front;
+                let front = &story_files[*at].front;
                 let target = Target { route: Route::Story(*lang, front.slug.text.clone()), hidden: false };
                 index.stories.insert((*lang, front.id.text.clone()), target);
             }
@@ -117,25 +119,25 @@ impl Index {
 
     /// Where a link in a text in `lang` leads, or what to do about it. `own` is the page of the text, `hidden` whether that
     /// is left out.
-    pub fn resolve(&self, href: Href, lang: Locale, own: &Route, hidden: bool) -> Result<Place, String> {
+    pub fn resolve(&self, href: Href, lang: Locale, own: &Route, hidden: bool) -> Result<Destination, String> {
         let (target, name, fragment) = match href {
-            Href::Away(url) => return Ok(Place::There(url, None)),
+            Href::Away(url) => return Ok(Destination::There(url, None)),
             Href::Fragment(id) => {
-                let id = heading(&id);
-                return Ok(Place::There(format!("#{id}"), Some((own.clone(), id))));
+                let id = anchor::of_fragment(&id);
+                return Ok(Destination::There(format!("#{id}"), Some((own.clone(), id))));
             }
             Href::Page(path, fragment) => {
                 let route = decoded(&path).and_then(|path| Route::parse(&path));
                 let target = route.as_ref().and_then(|route| self.pages.get(route));
                 if target.is_none() && route.is_some_and(|route| self.withdrawn.stood_at(&route)) {
-                    return Ok(Place::Withdrawn);
+                    return Ok(Destination::Withdrawn);
                 }
                 if target.is_none() && self.files.contains(&path) {
-                    return Ok(Place::There(path, None));
+                    return Ok(Destination::There(path, None));
                 }
                 (target, path, fragment)
             }
-            Href::Story(id, _) if self.withdrawn.ids.contains(&id) => return Ok(Place::Withdrawn),
+            Href::Story(id, _) if self.withdrawn.ids.contains(&id) => return Ok(Destination::Withdrawn),
             Href::Story(id, fragment) => (self.stories.get(&(lang, id.clone())), format!("story:{id}"), fragment),
         };
         let Some(target) = target else {
@@ -149,12 +151,14 @@ impl Index {
         let path = target.route.path();
         Ok(match fragment {
             // What a link to a letter preselects ([`letter::link`]) is no heading.
-            Some(choice) if matches!(target.route, Route::Letter(..)) => Place::There(format!("{path}#{choice}"), None),
-            Some(id) => {
-                let id = heading(&id);
-                Place::There(format!("{path}#{id}"), Some((target.route.clone(), id)))
+            Some(choice) if matches!(target.route, Route::Letter(..)) => {
+                Destination::There(format!("{path}#{choice}"), None)
             }
-            None => Place::There(path, None),
+            Some(id) => {
+                let id = anchor::of_fragment(&id);
+                Destination::There(format!("{path}#{id}"), Some((target.route.clone(), id)))
+            }
+            None => Destination::There(path, None),
         })
     }
 
@@ -175,18 +179,13 @@ impl Index {
     }
 }
 
-/// The id of a heading as a link names it: percent-encoded perhaps, or with accents.
-fn heading(fragment: &str) -> String {
-    bare_letters(&decoded(fragment).unwrap_or_else(|| fragment.to_owned()))
-}
-
 /// Each id once in a language, each address for one story in all languages: so an address of another language leads to
 /// the same story.
-fn check_names(entries: &[Entry<'_>], problems: &Problems) {
-    let mut ids: HashMap<(Locale, &str), &Entry<'_>> = HashMap::new();
-    let mut taken: HashMap<(Locale, &str), &Entry<'_>> = HashMap::new();
-    let mut owners: HashMap<&str, &Entry<'_>> = HashMap::new();
-    for entry in entries {
+fn check_names(story_files: &[StoryFile<'_>], problems: &Problems) {
+    let mut ids: HashMap<(Locale, &str), &StoryFile<'_>> = HashMap::new();
+    let mut taken: HashMap<(Locale, &str), &StoryFile<'_>> = HashMap::new();
+    let mut owners: HashMap<&str, &StoryFile<'_>> = HashMap::new();
+    for entry in story_files {
         let id = &entry.front.id;
         if !id.text.is_empty()
             && let Some(other) = ids.insert((entry.lang, &id.text), entry)
@@ -214,7 +213,7 @@ fn check_names(entries: &[Entry<'_>], problems: &Problems) {
             owners.entry(&name.text).or_insert(entry);
         }
     }
-    for entry in entries {
+    for entry in story_files {
         if let Some((lang, line)) = entry.front.translation_of
             && !ids.contains_key(&(lang, entry.front.id.text.as_str()))
         {
@@ -227,24 +226,24 @@ fn check_names(entries: &[Entry<'_>], problems: &Problems) {
     }
 }
 
-fn places(entries: &[Entry<'_>], visible: &[usize], lang: Locale, kits: &Kits, config: &Config) -> Places {
-    let mut places = Places::default();
+fn places(story_files: &[StoryFile<'_>], visible: &[usize], lang: Locale, kits: &Kits, config: &Config) -> LocaleIndex {
+    let mut places = LocaleIndex::default();
     // The versions of each story, the one to offer first at the front.
     let mut versions: HashMap<&str, Vec<usize>> = HashMap::new();
     for at in visible {
-        let versions = versions.entry(&entries[*at].front.id.text).or_default();
+        let versions = versions.entry(&story_files[*at].front.id.text).or_default();
         versions.push(*at);
-        versions.sort_by_key(|at| (entries[*at].lang != lang, entries[*at].lang != config.default_language));
+        versions.sort_by_key(|at| (story_files[*at].lang != lang, story_files[*at].lang != config.default_language));
     }
     for at in visible {
-        let entry = &entries[*at];
+        let entry = &story_files[*at];
         if entry.lang == lang {
             places.stories.push(*at);
         } else if versions[entry.front.id.text.as_str()][0] == *at {
             places.untranslated.push(*at);
         }
     }
-    let list = |places: &mut Places, stories: usize, route: &dyn Fn(Option<u32>) -> Route| {
+    let list = |places: &mut LocaleIndex, stories: usize, route: &dyn Fn(Option<u32>) -> Route| {
         places.routes.push(route(None));
         places.routes.extend((1..=sealed_pages(stories) as u32).map(|page| route(Some(page))));
     };
@@ -254,7 +253,7 @@ fn places(entries: &[Entry<'_>], visible: &[usize], lang: Locale, kits: &Kits, c
     // A category that has a story in one language has its page in each: the language switch leads there.
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for at in visible {
-        *counts.entry(&entries[*at].front.category.slug).or_default() += usize::from(entries[*at].lang == lang);
+        *counts.entry(&story_files[*at].front.category.slug).or_default() += usize::from(story_files[*at].lang == lang);
     }
     for category in config.categories(lang) {
         if let Some(stories) = counts.get(category.slug.as_str()) {
@@ -267,10 +266,10 @@ fn places(entries: &[Entry<'_>], visible: &[usize], lang: Locale, kits: &Kits, c
     places.routes.push(Route::Embed(lang));
     for at in places.stories.iter().chain(&places.untranslated) {
         let story = |slug: &str| Route::Story(lang, slug.to_owned());
-        let front = &entries[*at].front;
+        let front = &story_files[*at].front;
         let page = story(&front.slug.text);
         for version in &versions[front.id.text.as_str()] {
-            let front = &entries[*version].front;
+            let front = &story_files[*version].front;
             for name in [&front.slug].into_iter().chain(&front.aliases).filter(|name| story(&name.text) != page) {
                 places.redirects.insert((story(&name.text), page.clone()));
             }

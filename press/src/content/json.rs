@@ -1,7 +1,12 @@
-//! The files under `/content/`: what the app, feed readers and partners fetch.
+//! The files under `/content/` that are no page's own: lists as JSON Feed, the letters that are written beforehand, the list of
+//! what is withdrawn, and the manifest.
 
-use super::{Campaign, Edition, index::page_range, letters};
-use crate::hash::{hex, integrity};
+use super::{Campaign, index::page_range, letters};
+use crate::{
+    hash::hex,
+    output::{File, FileRecord},
+};
+use anyhow::Result;
 use campaign::{
     Article, Card, Content, Feed, FeedExtension, Item, JSON_FEED, SCHEMA,
     route::{self, Route},
@@ -11,16 +16,16 @@ use locale::{Date, Locale};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Names every other file of [`json`]. Served at [`route::MANIFEST`].
+/// Names every file under `/content/` but the Atom feeds and the content. Served at [`route::MANIFEST`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Manifest {
-    /// See [`SCHEMA`].
+    /// The version of the format ([`SCHEMA`]).
     pub schema: u32,
     /// The day that counted as today.
     pub built: Date,
-    /// The same for the same files.
+    /// A hash of the names and hashes of all files: the same for the same files.
     pub version: String,
-    /// By path.
+    /// The files by their path.
     pub files: BTreeMap<String, FileEntry>,
 }
 
@@ -37,43 +42,26 @@ struct WithdrawnList<'a> {
 pub struct FileEntry {
     /// As in Subresource Integrity: `sha256-` and base64.
     pub sha256: String,
-    /// Its length.
+    /// Its length in bytes.
     pub bytes: usize,
 }
 
-/// Every file under `/content/` and the path at which it is served, one after the other: they need not all be in memory at once. The
-/// last is the manifest.
-pub fn json(campaign: &Campaign) -> impl Iterator<Item = (String, Vec<u8>)> + '_ {
-    let letters = campaign.editions.get(&campaign.default_language).into_iter().flat_map(|edition| &edition.kits);
-    let files = campaign.editions.values().flat_map(|edition| edition_files(campaign, edition));
+/// The files that all languages share: each letter as a draft for an email app and as a text, and the list of what is withdrawn.
+pub fn shared_files(campaign: &Campaign) -> Result<Vec<File>> {
+    let kits = campaign.locales.get(&campaign.default_language).into_iter().flat_map(|content| &content.kits);
+    let letters = kits.flat_map(letters::files).map(|(path, bytes)| File { path, bytes });
     let withdrawn = WithdrawnList { schema: SCHEMA, ids: &campaign.withdrawn_list };
-    let withdrawn = std::iter::once_with(move || (route::WITHDRAWN.to_owned(), encode(&withdrawn)));
-    let mut files = files.chain(letters.flat_map(letters::files)).chain(withdrawn);
-    let mut entries = Some(BTreeMap::new());
-    std::iter::from_fn(move || match files.next() {
-        Some((path, bytes)) => {
-            let entry = FileEntry { sha256: integrity(&bytes), bytes: bytes.len() };
-            entries.as_mut()?.insert(path.clone(), entry);
-            Some((path, bytes))
-        }
-        None => Some((route::MANIFEST.to_owned(), encode(&manifest(campaign.built, entries.take()?)))),
-    })
+    let withdrawn = File::json(route::WITHDRAWN, &withdrawn)?;
+    Ok(letters.chain([withdrawn]).collect())
 }
 
-fn edition_files<'a>(campaign: &'a Campaign, edition: &'a Edition) -> impl Iterator<Item = (String, Vec<u8>)> + 'a {
-    let lang = edition.site.lang;
-    let site = move || (route::site_data(lang), encode(&edition.site));
-    let article =
-        move |article: &Article| Some((Route::Story(lang, article.card.slug.clone()).data()?, encode(article)));
-    let page = move |route: &Route| match route {
-        Route::About(_) => Some((route.data()?, encode(&edition.about))),
-        Route::Stories(..) | Route::Category(..) => Some((route.data()?, encode(&feed(campaign, route)?))),
-        Route::Letters(_) => Some((route.data()?, encode(&edition.letters))),
-        Route::Letter(_, slug) => Some((route.data()?, encode(edition.kit(slug)?))),
-        Route::Story(..) | Route::Device(_) | Route::Embed(_) => None,
-    };
-    let articles = edition.stories.iter().chain(&edition.untranslated);
-    std::iter::once_with(site).chain(edition.routes.iter().filter_map(page)).chain(articles.filter_map(article))
+/// The [`Manifest`] of these files.
+pub fn manifest<'a>(built: Date, files: impl IntoIterator<Item = &'a FileRecord>) -> Result<File> {
+    let entry =
+        |file: &FileRecord| (file.path.clone(), FileEntry { sha256: file.digest.integrity(), bytes: file.bytes });
+    let files: BTreeMap<_, _> = files.into_iter().map(entry).collect();
+    let names: String = files.iter().map(|(path, entry)| format!("{path} {}\n", entry.sha256)).collect();
+    File::json(route::MANIFEST, &Manifest { schema: SCHEMA, built, version: hex(names), files })
 }
 
 /// A page of a list, or `None` for another route.
@@ -83,13 +71,13 @@ pub fn feed(campaign: &Campaign, route: &Route) -> Option<Feed> {
         Route::Category(lang, slug, page) => (*lang, Some(slug), *page),
         _ => return None,
     };
-    let edition = campaign.editions.get(&lang)?;
+    let content = campaign.locales.get(&lang)?;
     let category = match slug {
-        Some(slug) => Some(edition.site.categories.iter().find(|category| category.slug == *slug)?.clone()),
+        Some(slug) => Some(content.site.categories.iter().find(|category| category.slug == *slug)?.clone()),
         None => None,
     };
     let stories: Vec<&Article> =
-        edition.stories.iter().filter(|article| slug.is_none_or(|slug| article.card.category.slug == *slug)).collect();
+        content.stories.iter().filter(|article| slug.is_none_or(|slug| article.card.category.slug == *slug)).collect();
     let sealed = sealed_pages(stories.len()) as u32;
     if page.is_some_and(|page| page == 0 || page > sealed) {
         return None;
@@ -104,8 +92,8 @@ pub fn feed(campaign: &Campaign, route: &Route) -> Option<Feed> {
     Some(Feed {
         version: JSON_FEED.to_owned(),
         title: match &category {
-            Some(category) => format!("{} · {}", category.name, edition.site.name),
-            None => edition.site.name.clone(),
+            Some(category) => format!("{} · {}", category.name, content.site.name),
+            None => content.site.name.clone(),
         },
         home_page_url: url(route.path()),
         feed_url: url(route.data()?),
@@ -123,14 +111,4 @@ fn item(campaign: &Campaign, lang: Locale, Article { card, content, .. }: &Artic
     };
     let page = |card: &Card| Route::Story(lang, card.slug.clone());
     Item::new(card, updated, campaign.address.url(page(card)))
-}
-
-fn manifest(built: Date, files: BTreeMap<String, FileEntry>) -> Manifest {
-    let names: String = files.iter().map(|(path, entry)| format!("{path} {}\n", entry.sha256)).collect();
-    Manifest { schema: SCHEMA, built, version: hex(names), files }
-}
-
-/// Our types always have a JSON form: their keys are texts.
-fn encode(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).unwrap_or_default()
 }

@@ -6,58 +6,44 @@
 
 mod checked;
 mod files;
+mod folder;
 mod kit;
 mod recipients;
 mod table;
 mod text;
 
 pub use files::files;
+pub use recipients::RECIPIENTS;
 pub use table::table;
-
-use super::{
-    Config, Entry, Options, Source,
-    config::word,
-    front::{Name, fresh_id},
-    link::bare,
-    problem::{Piece, Problems, suggestion},
-    table::Table,
-    withdrawn::Withdrawn,
-};
-use campaign::{Link, SCHEMA};
-use kit::{KitFile, Retired};
-use letter::{
-    Kit, KitCard, Letters, Translated,
-    kit::{Event, Refusal, Status},
-};
-use locale::{Date, Language, Locale};
-use recipients::RecipientFile;
-use std::collections::BTreeMap;
 pub use text::TextFile;
 
+use super::{
+    Config, Options, Source,
+    fields::{Located, fresh_id},
+    front::StoryFile,
+    link::bare,
+    problem::{Problems, SourceText, suggestion},
+    withdrawn::Withdrawn,
+};
+use campaign::SCHEMA;
+use folder::KitFolder;
+use letter::{Kit, KitCard, Letters, kit::Status};
+use locale::{Date, Language, Locale};
+use recipients::find;
+use std::collections::BTreeMap;
+
 const FOLDER: &str = "letters/";
-pub const RECIPIENTS: &str = "recipients.toml";
 
 /// Every kit of a campaign, by slug.
-pub struct Kits(Vec<Files>);
+pub struct Kits(Vec<KitFolder>);
 
 /// A file's name in its folder, its path and its bytes.
 type File<'a> = (&'a str, &'a str, &'a [u8]);
 
-/// The files of one kit, read.
-pub struct Files {
-    slug: String,
-    /// Of `kit.toml`.
-    path: String,
-    /// `kit.toml`.
-    pub kit: KitFile,
-    /// In the order of [`Language::ALL`].
-    pub texts: Vec<TextFile>,
-}
-
 /// Reads every letter, and says everything that is wrong with them.
 pub fn read(source: &Source, options: &Options, problems: &Problems, config: &Config, withdrawn: &Withdrawn) -> Kits {
     let recipients = match source.0.get_key_value(RECIPIENTS) {
-        Some((path, bytes)) => Piece::file(path, bytes, problems)
+        Some((path, bytes)) => SourceText::file(path, bytes, problems)
             .map(|file| recipients::read(file, options.today, &config.languages))
             .unwrap_or_default(),
         None => Vec::new(),
@@ -84,21 +70,23 @@ pub fn read(source: &Source, options: &Options, problems: &Problems, config: &Co
     kits
 }
 
-fn find(recipients: &[RecipientFile], id: &str) -> Option<RecipientFile> {
-    recipients.iter().find(|known| known.recipient.id == id).cloned()
-}
-
-fn folder(slug: &str, files: &[File<'_>], options: &Options, problems: &Problems, config: &Config) -> Option<Files> {
+fn folder(
+    slug: &str,
+    files: &[File<'_>],
+    options: &Options,
+    problems: &Problems,
+    config: &Config,
+) -> Option<KitFolder> {
     let mut texts = Vec::new();
     let mut kit = None;
     for (name, path, bytes) in files {
         if *name == "kit.toml" {
-            let file = Piece::file(path, bytes, problems);
+            let file = SourceText::file(path, bytes, problems);
             kit = file.map(|file| kit::read(file, slug, options.today, &config.languages));
         } else if let Some(code) = name.strip_suffix(".md").filter(|code| !code.contains('/')) {
             match Language::from_code(code) {
                 Some(language) => {
-                    texts.extend(Piece::file(path, bytes, problems).and_then(|file| text::read(file, language)));
+                    texts.extend(SourceText::file(path, bytes, problems).and_then(|file| text::read(file, language)));
                 }
                 None => {
                     let hint = suggestion(code, Language::ALL.map(Language::code));
@@ -112,11 +100,11 @@ fn folder(slug: &str, files: &[File<'_>], options: &Options, problems: &Problems
     if !files.iter().any(|(name, ..)| *name == "kit.toml") {
         problems.error(&path, None, "the file is missing: it says what the letter is");
     }
-    Some(Files { slug: slug.to_owned(), path, kit: kit?, texts })
+    Some(KitFolder { slug: slug.to_owned(), path, kit: kit?, texts })
 }
 
 impl Kits {
-    /// In order.
+    /// The slug of every letter, in the order of the folders.
     pub fn slugs(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|files| files.slug.as_str())
     }
@@ -127,11 +115,11 @@ impl Kits {
     }
 
     /// Those that can be written.
-    pub fn active(&self) -> impl Iterator<Item = &Files> {
+    pub fn active(&self) -> impl Iterator<Item = &KitFolder> {
         self.0.iter().filter(|files| files.kit.retired.is_none())
     }
 
-    fn get(&self, slug: &str) -> Option<&Files> {
+    fn get(&self, slug: &str) -> Option<&KitFolder> {
         self.0.iter().find(|files| files.slug == slug)
     }
 
@@ -150,7 +138,7 @@ impl Kits {
     fn check_names(&self, problems: &Problems) {
         for (i, files) in self.0.iter().enumerate() {
             let id = &files.kit.id;
-            let same = |other: &&Files| other.kit.id.text == id.text && !id.text.is_empty();
+            let same = |other: &&KitFolder| other.kit.id.text == id.text && !id.text.is_empty();
             if let Some(other) = self.0[..i].iter().find(same) {
                 let message = format!(
                     "the id `{}` is already that of content/{}: write id = \"{}\"",
@@ -175,7 +163,7 @@ impl Kits {
     }
 
     /// The kit at the end of those that follow each other; `None` when they go in a circle.
-    fn last(&self, slug: &str) -> Option<&Files> {
+    fn last(&self, slug: &str) -> Option<&KitFolder> {
         let mut at = self.get(slug)?;
         for _ in 0..=self.0.len() {
             let next = at.kit.retired.as_ref().and_then(|retired| retired.follows.as_ref());
@@ -188,7 +176,7 @@ impl Kits {
     }
 
     /// Checks the kits that stories name, and that no story has the id of a kit.
-    pub fn check_stories(&self, entries: &[Entry<'_>], withdrawn: &Withdrawn, problems: &Problems) {
+    pub fn check_stories(&self, entries: &[StoryFile<'_>], withdrawn: &Withdrawn, problems: &Problems) {
         for entry in entries {
             if let Some(named) = &entry.front.letter
                 && self.get(&named.text).is_none()
@@ -215,8 +203,8 @@ impl Kits {
     }
 
     /// The kit that a story leads to: the one it names or that follows it, else the first active one.
-    pub fn of_story(&self, named: Option<&Name>) -> Option<String> {
-        let active = |files: &&Files| files.kit.retired.is_none();
+    pub fn of_story(&self, named: Option<&Located>) -> Option<String> {
+        let active = |files: &&KitFolder| files.kit.retired.is_none();
         // One that was withdrawn is as good as none.
         let files = match named.filter(|named| self.get(&named.text).is_some()) {
             Some(named) => self.last(&named.text).filter(active).or_else(|| self.get(&named.text)),
@@ -228,48 +216,6 @@ impl Kits {
     /// The kits in one language.
     pub fn in_language(&self, lang: Locale, built: Date) -> Vec<Kit> {
         self.0.iter().map(|files| files.kit(lang, built)).collect()
-    }
-}
-
-impl Files {
-    /// The kit in one language, as served. Nobody can write one that is retired, so it has nothing to write.
-    fn kit(&self, lang: Locale, built: Date) -> Kit {
-        let kit = self.whole(&self.kit.known, lang, built);
-        match kit.status {
-            Status::Active => kit,
-            Status::Retired { .. } => Kit { recipients: Vec::new(), languages: Vec::new(), ..kit },
-        }
-    }
-
-    fn whole(&self, recipients: &[RecipientFile], lang: Locale, built: Date) -> Kit {
-        let KitFile { id, title, purpose, prompt, retired, person, since, never, .. } = &self.kit;
-        let status = |Retired { date, reason, follows }: &Retired| Status::Retired {
-            reason: word(reason, lang),
-            date: date.unwrap_or(built),
-            follows: follows.as_ref().map(|name| name.text.clone()),
-        };
-        Kit {
-            schema: SCHEMA,
-            id: id.text.clone(),
-            slug: self.slug.clone(),
-            lang,
-            built,
-            title: word(title, lang),
-            purpose: word(purpose, lang),
-            prompt: word(prompt, lang),
-            status: retired.as_ref().map_or(Status::Active, status),
-            person: person.clone(),
-            recipients: recipients.iter().map(|known| known.in_language(lang)).collect(),
-            languages: self.texts.iter().map(|file| file.text.clone()).collect(),
-            do_not_write_to: never
-                .iter()
-                .map(|(domain, reason)| Refusal { domain: domain.clone(), reason: word(reason, lang) })
-                .collect(),
-            since: since
-                .iter()
-                .map(|(date, text, source)| Event { date: *date, text: word(text, lang), source: source.clone() })
-                .collect(),
-        }
     }
 }
 
@@ -303,22 +249,4 @@ pub fn list(kits: &[Kit]) -> Letters {
         recipients: kit.recipients.iter().filter(|recipient| recipient.takes_letters()).count() as u32,
     };
     Letters { schema: SCHEMA, kits: kits.iter().map(card).collect() }
-}
-
-/// The same text in some of the letter languages.
-fn translated(table: &Table<'_>, key: &'static str) -> Translated {
-    let read = |table: &Table<'_>| Translated {
-        en: table.text("en"),
-        uk: table.text("uk"),
-        de: table.text("de"),
-        it: table.text("it"),
-    };
-    table.table(key, read).unwrap_or_default()
-}
-
-/// Who says so.
-fn source(table: &Table<'_>, what: &str) -> Link {
-    let read =
-        |table: &Table<'_>| Link { title: table.required("name", "write who says so"), url: super::config::url(table) };
-    table.required_table("source", what, read).unwrap_or(Link { title: String::new(), url: String::new() })
 }

@@ -26,27 +26,27 @@ impl fmt::Display for Problem {
 /// Collects problems, so that an author sees all of them at once.
 #[derive(Default)]
 pub struct Problems {
-    gone: RefCell<Option<Gone>>,
+    gone: RefCell<Option<WithdrawnLookup>>,
     errors: RefCell<Vec<Problem>>,
     warnings: RefCell<Vec<Problem>>,
-    addresses: RefCell<Vec<Written>>,
+    addresses: RefCell<Vec<SpelledAddress>>,
     /// Whatever stands between a draft and its release: [`super::release`] asks for it.
     unfinished: RefCell<Vec<Problem>>,
 }
 
 /// Says of an address of this site whether it is of something withdrawn: then what stands in its place.
-pub type Gone = Box<dyn Fn(&str) -> Option<String>>;
+pub type WithdrawnLookup = Box<dyn Fn(&str) -> Option<String>>;
 
 /// A web address outside of a text: of a source, say. It can be checked when every page is known.
-pub struct Written {
-    /// Relative to `content/`.
+pub struct SpelledAddress {
+    /// The path of the file, relative to `content/`.
     pub path: String,
     pub line: usize,
     pub url: String,
 }
 
 impl Problems {
-    /// Stops the build.
+    /// Reports a mistake, which stops the build.
     pub fn error(&self, path: &str, line: Option<usize>, message: impl Into<String>) {
         self.errors.borrow_mut().push(problem(path, line, message.into()));
     }
@@ -70,7 +70,7 @@ impl Problems {
     }
 
     /// From now on [`Self::spelt`] knows what was withdrawn.
-    pub fn forget(&self, gone: Gone) {
+    pub fn forget(&self, gone: WithdrawnLookup) {
         self.gone.replace(Some(gone));
     }
 
@@ -88,14 +88,14 @@ impl Problems {
                     self.warning(path, Some(line), message);
                     text.replace_range(range, &instead);
                 }
-                None => self.addresses.borrow_mut().push(Written { path: path.to_owned(), line, url }),
+                None => self.addresses.borrow_mut().push(SpelledAddress { path: path.to_owned(), line, url }),
             }
         }
         text
     }
 
     /// The addresses to check.
-    pub fn take_addresses(&self) -> Vec<Written> {
+    pub fn take_addresses(&self) -> Vec<SpelledAddress> {
         self.addresses.take()
     }
 
@@ -116,12 +116,12 @@ fn problem(path: &str, line: Option<usize>, message: String) -> Problem {
     Problem { path: format!("content/{path}"), line, message }
 }
 
-/// A piece of a file: it knows on which line it stands.
+/// A source of a file: it knows on which line it stands.
 #[derive(Clone, Copy)]
-pub struct Piece<'a> {
-    /// Relative to `content/`.
+pub struct SourceText<'a> {
+    /// The path of the file, relative to `content/`.
     pub path: &'a str,
-    /// The text itself.
+    /// The text of this part of the file.
     pub text: &'a str,
     /// The file's line on which `text` begins, from 1.
     pub first_line: usize,
@@ -129,7 +129,7 @@ pub struct Piece<'a> {
     pub problems: &'a Problems,
 }
 
-impl<'a> Piece<'a> {
+impl<'a> SourceText<'a> {
     /// A whole file, or `None` (and a problem) when it is no text.
     pub fn file(path: &'a str, bytes: &'a [u8], problems: &'a Problems) -> Option<Self> {
         let text = match std::str::from_utf8(bytes) {
@@ -144,7 +144,7 @@ impl<'a> Piece<'a> {
             problems.error(path, None, "the file is empty: write it or delete it");
             return None;
         }
-        let piece = Self { path, text, first_line: 1, problems };
+        let source = Self { path, text, first_line: 1, problems };
         let mut told = BTreeSet::new();
         for (at, c) in text.char_indices() {
             let line_end = c == '\n' || c == '\r' && text[at + 1..].starts_with('\n');
@@ -152,20 +152,20 @@ impl<'a> Piece<'a> {
                 continue;
             }
             if let Some(message) = refused(c)
-                && told.insert((piece.line(at), c))
+                && told.insert((source.line(at), c))
             {
-                piece.error(at, message);
+                source.error(at, message);
             }
         }
-        Some(piece)
+        Some(source)
     }
 
-    /// The line in the file of an offset in this piece.
+    /// The line in the file of an offset in this source.
     pub fn line(&self, offset: usize) -> usize {
         self.first_line + newlines(&self.text.as_bytes()[..offset.min(self.text.len())])
     }
 
-    /// Stops the build.
+    /// Reports a mistake at an offset in octets, which stops the build.
     pub fn error(&self, offset: usize, message: impl Into<String>) {
         self.problems.error(self.path, Some(self.line(offset)), message);
     }

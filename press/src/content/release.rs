@@ -7,7 +7,7 @@ use super::{
     letters::{Kits, RECIPIENTS, TextFile},
     problem::Problems,
 };
-use letter::{Piece as Words, Template};
+use letter::{Piece as TemplatePart, Template};
 use locale::{AsOf, Date};
 use std::collections::BTreeMap;
 
@@ -68,13 +68,13 @@ impl Kits {
             let id = &known.recipient.id;
             if !known.checked {
                 let message = format!(
-                    "nobody of the staff has checked the recipient `{id}`: look at its own page, and write checked_by = \"…\" with a word for \
+                    "none of the staff has checked the recipient `{id}`: look at its own page, and write checked_by = \"…\" with a word for \
                      who looked"
                 );
                 problems.unfinished(RECIPIENTS, Some(line), message);
             } else if is_old(known.recipient.verified_on) {
                 let message = format!(
-                    "the recipient `{id}` was looked at more than a year ago: look again, and renew `verified_on`"
+                    "the recipient `{id}` was last checked more than a year ago: check again, and renew `verified_on`"
                 );
                 problems.unfinished(RECIPIENTS, Some(line), message);
             }
@@ -102,8 +102,8 @@ fn texts(file: &TextFile) -> impl Iterator<Item = (usize, String)> {
 /// Without merge fields: the day in one is no number of the text.
 fn words(template: &Template) -> String {
     let words = template.pieces().iter().filter_map(|piece| match piece {
-        Words::Text(text) => Some(text.as_str()),
-        Words::Field(_) => None,
+        TemplatePart::Text(text) => Some(text.as_str()),
+        TemplatePart::Field(_) => None,
     });
     words.collect()
 }

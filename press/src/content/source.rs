@@ -190,7 +190,7 @@ enum Content {
 /// Takes up a file that is not too large.
 fn content(path: PathBuf, name: &str, found: &Metadata) -> Result<Content, String> {
     if !found.is_file() {
-        return Err("this is no ordinary file (a pipe, a socket or a device): remove it".to_owned());
+        return Err("this is not an ordinary file (a pipe, a socket or a device): remove it".to_owned());
     }
     let (limit, what) = if is_text(name) { (TEXT_LIMIT, "a text") } else { (MEDIA_LIMIT, "a picture") };
     let large = |bytes: u64| {

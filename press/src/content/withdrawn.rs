@@ -5,8 +5,9 @@
 
 use super::{
     Options, Source,
-    front::{aliases, is_id, not_an_id, slug, split},
-    problem::{Piece, Problems},
+    fields::{aliases, is_id, not_an_id, slug},
+    front::split,
+    problem::{Problems, SourceText},
     source::is_text,
     table::Table,
 };
@@ -51,7 +52,7 @@ pub fn is_meant_by(path: &str) -> bool {
 pub fn take<'a>(source: &'a Source, options: &Options, problems: &Problems) -> (Cow<'a, Source>, Withdrawn) {
     let mut withdrawn = Withdrawn::default();
     let Some((path, bytes)) = source.0.get_key_value(FILE) else { return (Cow::Borrowed(source), withdrawn) };
-    let Some(file) = Piece::file(path, bytes, problems) else { return (Cow::Borrowed(source), withdrawn) };
+    let Some(file) = SourceText::file(path, bytes, problems) else { return (Cow::Borrowed(source), withdrawn) };
     let lines = withdrawn.read(file, source.padding_keys());
     if withdrawn.ids.is_empty() {
         return (Cow::Borrowed(source), withdrawn);
@@ -62,7 +63,7 @@ pub fn take<'a>(source: &'a Source, options: &Options, problems: &Problems) -> (
         // What these files may have wrong is reported when they are read, and of no interest where they are not.
         let silent = Problems::default();
         let readable = String::from_utf8_lossy(bytes);
-        let Some(file) = is_text(path).then(|| Piece::file(path, readable.as_bytes(), &silent)).flatten() else {
+        let Some(file) = is_text(path).then(|| SourceText::file(path, readable.as_bytes(), &silent)).flatten() else {
             continue;
         };
         if let Some(folder) = path.strip_suffix("kit.toml").filter(|path| path.starts_with("letters/")) {
@@ -106,7 +107,7 @@ fn story(table: &Table<'_>, path: &str, options: &Options) -> (String, Vec<Strin
 
 impl Withdrawn {
     /// Reads the file; gives the ids back with their lines.
-    fn read(&mut self, file: Piece<'_>, keys: &[(String, String)]) -> Vec<(usize, String)> {
+    fn read(&mut self, file: SourceText<'_>, keys: &[(String, String)]) -> Vec<(usize, String)> {
         Table::read(file, |table| {
             let lines = table.texts("ids");
             let own = table.text("padding_key");

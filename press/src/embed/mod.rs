@@ -12,12 +12,12 @@ pub use snippet::{SANDBOX, choices, discovery, letter_title, oembed, policy_line
 pub use theme::{ACCENTS, Accent, css};
 
 use crate::{
-    content::{Address, Campaign, Edition, feed},
+    content::{Campaign, LocaleContent, SiteAddress, feed},
     hash::integrity,
     output::File,
     policy,
-    site::index,
 };
+use anyhow::Result;
 use campaign::{
     Article, Card, Content, Figure, Site,
     route::{EMBED_NOT_FOUND, EMBED_SCRIPT, Embedded, Route},
@@ -44,7 +44,7 @@ const SEEN: usize = 5;
 #[derive(Debug)]
 pub struct Cards<'a> {
     campaign: &'a Campaign,
-    address: &'a Address,
+    address: &'a SiteAddress,
     css: String,
     script: String,
     policy: String,
@@ -53,7 +53,7 @@ pub struct Cards<'a> {
 /// A file below `/embed/` that is yet to be made.
 #[derive(Clone, Debug)]
 pub struct Planned<'a> {
-    edition: &'a Edition,
+    content: &'a LocaleContent,
     card: Embedded,
     shows: Shows<'a>,
 }
@@ -81,60 +81,65 @@ pub fn script_integrity() -> String {
 }
 
 impl<'a> Cards<'a> {
-    /// Of a campaign.
-    pub fn new(campaign: &'a Campaign) -> Self {
-        let (css, script) = (css(), card_script());
+    /// The cards of a campaign. Fails where their style is not CSS.
+    pub fn new(campaign: &'a Campaign) -> Result<Self> {
+        let (css, script) = (css()?, card_script());
         let policy = policy::embed_policy(&css, &script);
-        Self { campaign, address: &campaign.address, css, script, policy }
+        Ok(Self { campaign, address: &campaign.address, css, script, policy })
+    }
+
+    /// The Content Security Policy of every card.
+    pub fn policy(&self) -> &str {
+        &self.policy
     }
 
     /// The files that all cards share: the script for partners, and what stands for every card that there is not.
     pub fn shared(&self) -> [File; 2] {
         let script = File { path: EMBED_SCRIPT.to_owned(), bytes: SCRIPT.into() };
-        [script, File::html(EMBED_NOT_FOUND, self.not_found())]
+        [script, File::text(EMBED_NOT_FOUND, self.not_found())]
     }
 
     /// Every card, those included that stand at former addresses and where something was withdrawn.
     pub fn planned(&self) -> Vec<Planned<'a>> {
-        self.campaign.editions.values().flat_map(|edition| self.of(edition)).collect()
+        self.campaign.locales.values().flat_map(|content| self.of(content)).collect()
     }
 
-    fn of(&self, edition: &'a Edition) -> Vec<Planned<'a>> {
+    fn of(&self, content: &'a LocaleContent) -> Vec<Planned<'a>> {
         let mut planned = Vec::new();
-        let mut plan = |card, shows| planned.push(Planned { edition, card, shows });
+        let mut plan = |card, shows| planned.push(Planned { content, card, shows });
         plan(Embedded::Stories, Shows::List);
         plan(Embedded::Figures, Shows::Figures);
-        for category in &edition.site.categories {
+        for category in &content.site.categories {
             plan(Embedded::Category(category.slug.clone()), Shows::List);
         }
-        for kit in &edition.kits {
+        for kit in &content.kits {
             plan(Embedded::Letter(kit.slug.clone()), Shows::Letter(kit));
         }
         let mut articles = BTreeMap::new();
-        for article in edition.stories.iter().chain(&edition.untranslated) {
+        for article in content.stories.iter().chain(&content.untranslated) {
             articles.insert(article.card.slug.as_str(), article);
             plan(Embedded::Story(article.card.slug.clone()), Shows::Story(article));
         }
-        for (from, to) in &edition.redirects {
+        for (from, to) in &content.redirects {
             if let Route::Story(_, slug) = to
                 && let (Some(card), Some(article)) = (Embedded::of(from), articles.get(slug.as_str()))
             {
                 plan(card, Shows::Story(article));
             }
         }
-        edition.withdrawn.iter().filter_map(Embedded::of).for_each(|card| plan(card, Shows::Nothing));
+        content.withdrawn.iter().filter_map(Embedded::of).for_each(|card| plan(card, Shows::Nothing));
         planned
     }
 
     /// Makes a card, and its [`oembed`] where it shows something at its own address.
-    pub fn files(&self, Planned { edition, card, shows }: Planned<'_>) -> Vec<File> {
-        let site = &edition.site;
+    pub fn files(&self, Planned { content, card, shows }: Planned<'_>) -> Vec<File> {
+        let site = &content.site;
         let (title, body) = match shows {
             Shows::List => self.list(site, &card),
-            Shows::Figures => self.figures(site, &edition.about.figures),
+            Shows::Figures => self.figures(site, &content.about.figures),
             Shows::Letter(kit) => self.letter(site, kit),
             Shows::Story(article) => self.story(site, article),
-            Shows::Nothing => return vec![File::html(&index(&card.path(site.lang)), self.withdrawn(site))],
+            Shows::Nothing => return vec![File::page(&card.path(site.lang), self.withdrawn(site))],
         };
         // Its own page, also where the card stands at a former address.
         let shown = match shows {
@@ -149,7 +154,7 @@ impl<'a> Cards<'a> {
         let html = self.document(site.lang, &title, tags, body);
         let answer = oembed(self.address, site, &shown, &title);
         let answer = File { path: card.oembed(site.lang), bytes: answer.to_string().into_bytes() };
-        vec![File::html(&index(&card.path(site.lang)), html), answer]
+        vec![File::page(&card.path(site.lang), html), answer]
     }
 
     fn story<'b>(&self, site: &Site, article: &'b Article) -> (&'b str, Vec<Element>) {
@@ -257,9 +262,9 @@ impl<'a> Cards<'a> {
     fn not_found(&self) -> String {
         let default = self.campaign.default_language;
         let title = default.messages().not_found_title;
-        let all = self.campaign.editions.values().map(|edition| {
-            self.neutral(&edition.site, edition.site.lang.messages().not_found_title)
-                .attr("lang", edition.site.lang.code())
+        let all = self.campaign.locales.values().map(|content| {
+            self.neutral(&content.site, content.site.lang.messages().not_found_title)
+                .attr("lang", content.site.lang.code())
         });
         self.document(default, title, Vec::new(), all.collect())
     }

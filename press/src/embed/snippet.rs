@@ -1,7 +1,7 @@
 //! What a partner pastes, and what an editor's tool is told of a card.
 
 use super::{ACCENTS, script_integrity};
-use crate::content::{Address, Campaign};
+use crate::content::{Campaign, SiteAddress};
 use campaign::{
     Site,
     route::{EMBED_SCRIPT, Embedded},
@@ -42,7 +42,7 @@ pub fn letter_title(lang: Locale, kit: &Kit) -> &str {
     if kit.person.is_some() { lang.card_words().letter } else { &kit.title }
 }
 
-fn iframe(address: &Address, lang: Locale, card: &Embedded, title: &str) -> Element {
+fn iframe(address: &SiteAddress, lang: Locale, card: &Embedded, title: &str) -> Element {
     el("iframe")
         .attr("title", title.to_owned())
         .attr("src", address.url(card.path(lang)))
@@ -54,24 +54,24 @@ fn iframe(address: &Address, lang: Locale, card: &Embedded, title: &str) -> Elem
 }
 
 /// The snippet for a card: it works without any script.
-pub fn snippet(address: &Address, lang: Locale, card: &Embedded, title: &str) -> String {
+pub fn snippet(address: &SiteAddress, lang: Locale, card: &Embedded, title: &str) -> String {
     iframe(address, lang, card, title).attr("width", "100%").to_html()
 }
 
 /// The line that gives every card on a page its height.
-pub fn script_line(address: &Address) -> String {
+pub fn script_line(address: &SiteAddress) -> String {
     let src = address.url(EMBED_SCRIPT);
     let integrity = script_integrity();
     format!("<script async src=\"{src}\" integrity=\"{integrity}\" crossorigin=\"anonymous\"></script>")
 }
 
 /// What the policy of a partner's page has to allow: the frames, and the script where it is used.
-pub fn policy_lines(address: &Address) -> Vec<String> {
+pub fn policy_lines(address: &SiteAddress) -> Vec<String> {
     vec![format!("frame-src {};", address.origin), format!("script-src {};", address.url(EMBED_SCRIPT))]
 }
 
 /// The answer about a card, of type `rich` (<https://oembed.com/>). `title` is that of [`title`].
-pub fn oembed(address: &Address, site: &Site, card: &Embedded, title: &str) -> Value {
+pub fn oembed(address: &SiteAddress, site: &Site, card: &Embedded, title: &str) -> Value {
     let lang = site.lang;
     let quotation = el("blockquote").child(link(address.url(card.page(lang)), title.to_owned()));
     let frame = iframe(address, lang, card, title).attr("width", WIDTH.to_string());
@@ -89,7 +89,7 @@ pub fn oembed(address: &Address, site: &Site, card: &Embedded, title: &str) -> V
 }
 
 /// Where an editor's tool finds [`oembed`]: for `<head>`.
-pub fn discovery(address: &Address, lang: Locale, card: &Embedded, title: &str) -> Element {
+pub fn discovery(address: &SiteAddress, lang: Locale, card: &Embedded, title: &str) -> Element {
     el("link")
         .attr("rel", "alternate")
         .attr("type", "application/json+oembed")
@@ -99,18 +99,18 @@ pub fn discovery(address: &Address, lang: Locale, card: &Embedded, title: &str) 
 
 /// What the page offers where a partner chooses a card; `None` for a language that the campaign does not have.
 pub fn choices(campaign: &Campaign, lang: Locale) -> Option<Choices> {
-    let edition = campaign.editions.get(&lang)?;
+    let content = campaign.locales.get(&lang)?;
     let address = &campaign.address;
     let card = Embedded::Stories;
     let words = lang.builder_words();
     Some(Choices {
         title: words.title,
         lead: words.lead,
-        letters: edition.kits.iter().map(|kit| (letter_title(lang, kit).to_owned(), kit.slug.clone())).collect(),
-        newest: edition.stories.first().map(|article| article.card.slug.clone()),
+        letters: content.kits.iter().map(|kit| (letter_title(lang, kit).to_owned(), kit.slug.clone())).collect(),
+        newest: content.stories.first().map(|article| article.card.slug.clone()),
         accents: ACCENTS.iter().map(|accent| accent.name).collect(),
         site: address.url(""),
-        snippet: snippet(address, lang, &card, &title(&edition.site, lang.card_words().stories)),
+        snippet: snippet(address, lang, &card, &title(&content.site, lang.card_words().stories)),
         script: script_line(address),
         policy: policy_lines(address),
     })

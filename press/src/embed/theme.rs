@@ -1,6 +1,7 @@
 //! How cards look: their style with its colours, and which of them a partner may choose.
 
 use crate::style;
+use anyhow::Result;
 
 /// Colours of one scheme, as `#rrggbb`.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +35,7 @@ pub const ACCENTS: [Accent; 5] = [
 ];
 
 /// The style of every card, minified: one block, so that one hash allows it.
-pub fn css() -> String {
+pub fn css() -> Result<String> {
     let colours = |scheme: Scheme, accent: &str| {
         let Scheme { paper, ink, quiet, line } = scheme;
         format!("--paper:{paper};--ink:{ink};--quiet:{quiet};--line:{line};--accent:var(--{accent})")
@@ -54,7 +55,8 @@ pub fn css() -> String {
          :root[data-theme=light] {{color-scheme:light;{light}}}\
          :root[data-theme=dark] {{color-scheme:dark;{dark}}}"
     );
-    style::minify(&format!("{accents}{schemes}{}", include_str!("../../../assets/embed/card.css")))
+    let colours = style::minify("the colours of cards", &format!("{accents}{schemes}"))?;
+    Ok(colours + &style::minify("assets/embed/card.css", include_str!("../../../assets/embed/card.css"))?)
 }
 
 #[cfg(test)]
@@ -96,7 +98,7 @@ mod tests {
 
     #[test]
     fn the_style_knows_every_accent() {
-        let css = css();
+        let css = css().expect("CSS");
         for Accent { name, .. } in &ACCENTS[1..] {
             assert!(css.contains(&format!(":root[data-accent={name}]")), "{css}");
         }

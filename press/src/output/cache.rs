@@ -5,11 +5,12 @@
 //! Nothing depends on an entry being there: it may be removed at any time, also by a build that runs at the same time.
 
 use super::{
-    place::{Found, look},
-    state, write_beside,
+    place::{Found, look, write_beside},
+    state,
 };
 use crate::hash::hex;
 use anyhow::{Context, Result};
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeSet,
@@ -159,16 +160,9 @@ fn checked(key: &Key, entry: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn digits(key: &Key) -> String {
-    key.iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(key)
 }
 
 fn key(digits: &str) -> Option<Key> {
-    if digits.len() != 64 {
-        return None;
-    }
-    let mut key = [0; 32];
-    for (at, byte) in key.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(digits.get(2 * at..2 * at + 2)?, 16).ok()?;
-    }
-    Some(key)
+    HEXLOWER.decode(digits.as_bytes()).ok()?.try_into().ok()
 }

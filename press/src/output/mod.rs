@@ -5,19 +5,21 @@
 //! then nobody takes the folder for a site. Files that press did not write are neither changed nor removed, and no link is followed.
 
 mod cache;
+mod file;
 mod form;
 pub mod place;
 pub mod state;
 
+pub use file::{File, FileIndex, FileRecord, Files, HashedFile, encoded, page_file};
 pub use form::{Form, forms};
-pub use place::refuse_sources;
+pub use place::{refuse_sources, write_beside};
 pub use state::recover;
 
 use crate::hash::hex;
 use anyhow::{Context, Result, bail};
 use cache::Cache;
 use place::{Found, is_below_folders, is_plain, look};
-use state::{BUILD_FILE, Journal, List, Lock};
+use state::{BUILD_FILE, FileList, Journal, Lock};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -28,25 +30,6 @@ use std::{
     },
 };
 
-/// Files by their path in the site, which begins with a slash.
-pub type Files = BTreeMap<String, Vec<u8>>;
-
-/// A file of the site.
-#[derive(Clone, Debug)]
-pub struct File {
-    /// Begins with a slash; without the base path, which is the host's to add.
-    pub path: String,
-    /// Its content.
-    pub bytes: Vec<u8>,
-}
-
-impl File {
-    /// A page.
-    pub fn html(path: &str, html: String) -> Self {
-        Self { path: path.to_owned(), bytes: html.into_bytes() }
-    }
-}
-
 /// A folder that is being written.
 #[derive(Debug)]
 pub struct Output {
@@ -56,9 +39,9 @@ pub struct Output {
     compresses: bool,
     /// The hashes of the pages that stand where something was withdrawn.
     neutral: BTreeSet<String>,
-    /// The last build.
-    before: List,
-    next: Mutex<Next>,
+    /// The files of the last build.
+    before: FileList,
+    next: Mutex<NextBuild>,
     /// The number of the next staged file.
     number: AtomicUsize,
     _lock: Lock,
@@ -66,7 +49,7 @@ pub struct Output {
 
 /// The build that is being written.
 #[derive(Debug, Default)]
-struct Next {
+struct NextBuild {
     /// Every file by its path: the hash of its bytes.
     files: BTreeMap<String, String>,
     journal: Journal,
@@ -75,7 +58,7 @@ struct Next {
     folders: Vec<PathBuf>,
 }
 
-/// What was written.
+/// What a build changed in its folder.
 #[derive(Debug, Default)]
 pub struct Report {
     files: usize,
@@ -99,7 +82,7 @@ impl Output {
         let root = state::begin(folder)?;
         let lock = Lock::to_write(&root)?;
         state::finish_interrupted(&root)?;
-        let before = List::read(&root)?;
+        let before = FileList::read(&root)?;
         state::new_stage(&root)?;
         Ok(Self {
             root,
@@ -135,12 +118,13 @@ impl Output {
     }
 
     /// Writes a file, and for a text its compressed forms, unless they are there already.
-    pub fn write(&self, file: File) -> Result<()> {
-        let File { path, bytes } = file;
+    pub fn write(&self, file: impl Into<HashedFile>) -> Result<()> {
+        let file = file.into();
+        let hash = file.digest().hex();
+        let File { path, bytes } = file.into_file();
         if !(is_plain(&path) || path == BUILD_FILE) {
-            bail!("`{path}` is no path for a file of a site");
+            bail!("`{path}` is not a path for a file of the site");
         }
-        let hash = hex(&bytes);
         match self.next().files.insert(path.clone(), hash.clone()) {
             None => {}
             Some(known) if known == hash => return Ok(()),
@@ -214,7 +198,7 @@ impl Output {
         }
         let removed = self.left_over()?;
         let mut next = std::mem::take(&mut *self.next());
-        let Next { journal, report, files, .. } = &mut next;
+        let NextBuild { journal, report, files, .. } = &mut next;
         // Who loads a page finds what it names.
         journal.puts.sort_by_cached_key(|(number, _, path)| (!is_named_by_pages(path), *number));
         report.removed = removed.iter().filter(|path| !self.is_form(path)).cloned().collect();
@@ -237,11 +221,11 @@ impl Output {
     }
 
     /// The list of the new build.
-    fn list(&self) -> List {
+    fn list(&self) -> FileList {
         let next = self.next();
         let public = next.files.iter().filter(|(_, hash)| !self.neutral.contains(*hash));
         let entry = |(path, _): (&String, &String)| (path.clone(), !self.forms(path).is_empty());
-        List { files: public.map(entry).collect(), neutral: self.neutral.clone() }
+        FileList { files: public.map(entry).collect(), neutral: self.neutral.clone() }
     }
 
     /// Whether a file is a compressed form of a file of the last build.
@@ -301,7 +285,7 @@ impl Output {
         Ok(())
     }
 
-    fn next(&self) -> std::sync::MutexGuard<'_, Next> {
+    fn next(&self) -> std::sync::MutexGuard<'_, NextBuild> {
         self.next.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -329,26 +313,4 @@ fn folder_of(path: &str) -> Option<String> {
 /// Whether pages load the file at `path`, under a name that follows its bytes.
 fn is_named_by_pages(path: &str) -> bool {
     crate::policy::KEPT.iter().any(|folder| path.starts_with(folder))
-}
-
-/// Writes a file under another name beside it and renames it: nobody ever sees half of it.
-pub fn write_beside(path: &Path, bytes: &[u8]) -> Result<()> {
-    static NUMBER: AtomicUsize = AtomicUsize::new(0);
-    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    // Two builds may share a cache and make the same file at once.
-    name.push(format!(".new-{}-{number}", std::process::id()));
-    let temporary = path.with_file_name(name);
-    let written = || {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let mut file = fs::File::create(&temporary)?;
-        std::io::Write::write_all(&mut file, bytes)?;
-        drop(file);
-        fs::rename(&temporary, path)
-    };
-    written()
-        .inspect_err(|_| _ = fs::remove_file(&temporary))
-        .with_context(|| format!("cannot write {}", path.display()))
 }

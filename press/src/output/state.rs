@@ -15,8 +15,7 @@
 
 use super::{
     form::Form,
-    place::{Found, holds_files, is_below_folders, is_plain, look, remove_empty_folders},
-    write_beside,
+    place::{Found, holds_files, is_below_folders, is_plain, look, remove_empty_folders, write_beside},
 };
 use crate::hash::hex;
 use anyhow::{Context, Result, anyhow, bail};
@@ -63,7 +62,7 @@ pub(super) fn begin(folder: &Path) -> Result<PathBuf> {
 /// Whether the marker is there. Fails for one that this version cannot read.
 fn marked(root: &Path) -> Result<bool> {
     if !matches!(look(&root.join(FOLDER))?, Found::Nothing | Found::Folder) {
-        bail!("{} is no folder: name an empty folder", root.join(FOLDER).display());
+        bail!("{} is not a folder: name an empty folder", root.join(FOLDER).display());
     }
     match fs::read_to_string(root.join(MARKER)) {
         Ok(format) if format == FORMAT => Ok(true),
@@ -145,7 +144,7 @@ impl Lock {
 
 /// The files of a build.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct List {
+pub(super) struct FileList {
     /// By path; the value tells whether the compressed forms stand beside it.
     pub files: BTreeMap<String, bool>,
     /// The hashes of the pages that stand where something was withdrawn.
@@ -154,7 +153,7 @@ pub(super) struct List {
 
 const FILES_TITLE: &str = "press files 1";
 
-impl List {
+impl FileList {
     /// That of the last build; empty before the first one.
     pub fn read(root: &Path) -> Result<Self> {
         let file = root.join(&FILES[1..]);
@@ -208,13 +207,13 @@ pub(super) fn staged(root: &Path, number: usize) -> PathBuf {
     root.join(STAGE).join(number.to_string())
 }
 
-/// Empties the stage.
+/// Removes the stage with all staged files.
 pub(super) fn clear_stage(root: &Path) -> Result<()> {
     let stage = root.join(STAGE);
     match look(&stage)? {
         Found::Folder => fs::remove_dir_all(&stage).with_context(|| format!("cannot remove {}", stage.display())),
         Found::Nothing => Ok(()),
-        Found::File | Found::Other => bail!("{} is no folder: delete it", stage.display()),
+        Found::File | Found::Other => bail!("{} is not a folder: delete it", stage.display()),
     }
 }
 
@@ -279,7 +278,7 @@ impl Journal {
     }
 
     /// Adds the list of the new build, to be staged as `number`.
-    pub fn put_list(&mut self, root: &Path, number: usize, list: &List) -> Result<()> {
+    pub fn put_list(&mut self, root: &Path, number: usize, list: &FileList) -> Result<()> {
         let text = list.text();
         let file = staged(root, number);
         fs::write(&file, &text).with_context(|| format!("cannot write {}", file.display()))?;
@@ -372,12 +371,12 @@ mod tests {
 
     #[test]
     fn lists_and_journals_are_read_as_they_were_written() {
-        let list = List {
+        let list = FileList {
             files: [("/en/index.html".to_owned(), true), ("/media/a b.png".to_owned(), false)].into(),
             neutral: ["0a".to_owned()].into(),
         };
-        assert_eq!(List::parsed(&list.text()).unwrap(), list);
-        assert_eq!(List::parsed(&List::default().text()).unwrap(), List::default());
+        assert_eq!(FileList::parsed(&list.text()).unwrap(), list);
+        assert_eq!(FileList::parsed(&FileList::default().text()).unwrap(), FileList::default());
         for (path, contained) in [
             ("/en/index.html", true),
             ("/en/index.html.br", true),
@@ -399,12 +398,12 @@ mod tests {
     #[test]
     fn no_list_and_no_journal_leads_out_of_the_folder() {
         for path in ["/../a", "a", "/.git/config", "/.press/format", "", "/a/../../b"] {
-            assert_eq!(List::parsed(&format!("{FILES_TITLE}\n- {path}\nend\n")), None, "{path}");
+            assert_eq!(FileList::parsed(&format!("{FILES_TITLE}\n- {path}\nend\n")), None, "{path}");
             assert_eq!(Journal::parsed(&format!("{JOURNAL_TITLE}\n- {path}\nend\n")), None, "{path}");
             assert_eq!(Journal::parsed(&format!("{JOURNAL_TITLE}\n+ 1 0a {path}\nend\n")), None, "{path}");
         }
         // Cut off, or of something else.
-        assert_eq!(List::parsed("press files 1\n- /a.html\n"), None);
+        assert_eq!(FileList::parsed("press files 1\n- /a.html\n"), None);
         assert_eq!(Journal::parsed("- /a.html\nend\n"), None);
         assert_eq!(Journal::parsed("press journal 1\n? /a.html\nend\n"), None);
     }

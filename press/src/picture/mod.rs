@@ -14,6 +14,7 @@ pub use cache::Cache;
 pub use scan::{inspect, scan};
 
 use anyhow::{Context, Result, anyhow};
+use data_encoding::HEXLOWER;
 use image::RgbaImage;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -34,7 +35,7 @@ const VERSION: u32 = 1;
 /// A file format that press writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
-    /// For photos.
+    /// JPEG, for photos.
     Jpeg,
     /// For drawings, screenshots and what is transparent.
     Png,
@@ -56,7 +57,7 @@ impl Format {
 /// A derivative of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Derivative {
-    /// In pixels.
+    /// The width in pixels.
     pub width: u32,
     /// The format of the file.
     pub format: Format,
@@ -65,7 +66,7 @@ pub struct Derivative {
 /// Where a picture's file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Original {
-    /// In memory.
+    /// The bytes of a file in memory.
     Memory(Arc<[u8]>),
     /// On the disk; read when it is needed.
     Disk(PathBuf),
@@ -85,9 +86,9 @@ impl Original {
 /// What has to be known of a picture before it is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
-    /// In pixels, upright.
+    /// The width of the upright picture, in pixels.
     pub width: u32,
-    /// In pixels, upright.
+    /// The height of the upright picture, in pixels.
     pub height: u32,
     /// Large areas of one colour, or transparent ones: a drawing or a screenshot, which JPEG would blur.
     pub is_drawing: bool,
@@ -118,7 +119,7 @@ impl Picture {
     pub fn open(original: Original, name: &str, cache: &Cache) -> Result<Self> {
         let bytes = original.load()?;
         let sum = Sha256::new().chain_update(format!("{VERSION}\n")).chain_update(&bytes).finalize();
-        let key: String = sum[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+        let key = HEXLOWER.encode(&sum[..16]);
         let facts = match cache.facts(&key) {
             Some(facts) => facts,
             None => {
@@ -198,9 +199,9 @@ impl Picture {
         self.published.iter().copied()
     }
 
-    /// Draws its derivatives.
-    pub fn artist(&self) -> Artist<'_> {
-        Artist { picture: self, pixels: None }
+    /// What draws the derivatives of the picture.
+    pub fn renderer(&self) -> DerivativeRenderer<'_> {
+        DerivativeRenderer { picture: self, pixels: None }
     }
 }
 
@@ -217,13 +218,13 @@ fn height(facts: Facts, width: u32) -> u32 {
 }
 
 /// Draws the derivatives of one picture, which is decoded when the first is not in the cache, and only once.
-pub struct Artist<'a> {
+pub struct DerivativeRenderer<'a> {
     picture: &'a Picture,
-    /// The largest derivative.
+    /// The pixels of the largest derivative, once it was decoded.
     pixels: Option<RgbaImage>,
 }
 
-impl Artist<'_> {
+impl DerivativeRenderer<'_> {
     /// A derivative as a file.
     pub fn draw(&mut self, derivative: Derivative) -> Result<Vec<u8>> {
         let Picture { key, cache, .. } = self.picture;

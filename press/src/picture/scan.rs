@@ -2,11 +2,10 @@
 //! anything behind its end, is an error. It knows what may be there, not what may not.
 
 use super::container::Reader;
-use crate::output::File;
 use anyhow::{Result, anyhow, bail, ensure};
 
 /// Inspects a file of the site if its name or its first bytes say that it is a picture (an SVG drawing is text).
-pub fn inspect(File { path, bytes }: &File) -> Result<()> {
+pub fn inspect(path: &str, bytes: &[u8]) -> Result<()> {
     let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let starts = |start: &[u8]| bytes.starts_with(start);
     let format = [
@@ -35,7 +34,7 @@ pub fn scan(bytes: &[u8]) -> Result<()> {
         [0xff, 0xd8, ..] => jpeg(&mut file).ok_or_else(cut)?,
         [0x89, b'P', b'N', b'G', ..] => png(&mut file).ok_or_else(cut)?,
         [b'R', b'I', b'F', b'F', ..] => webp(&mut file).ok_or_else(cut)?,
-        _ => bail!("it is no JPEG, PNG or WebP"),
+        _ => bail!("it is not a JPEG, PNG or WebP file"),
     }?;
     ensure!(file.bytes.is_empty(), "{} bytes stand behind its end", file.bytes.len());
     Ok(())
@@ -191,12 +190,11 @@ mod tests {
     #[test]
     fn a_picture_is_what_its_name_says() {
         let png = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../content/media/screenshot-desk.png")).unwrap();
-        let file = |path: &str, bytes: &[u8]| File { path: path.to_owned(), bytes: bytes.to_vec() };
-        inspect(&file("/en/index.html", b"<!doctype html>")).unwrap();
+        inspect("/en/index.html", b"<!doctype html>").unwrap();
         for (path, bytes) in
             [("/media/a.jpg", &png[..]), ("/a.bin", b"GIF89a"), ("/a.gif", b"GIF89a"), ("/a.avif", b"")]
         {
-            inspect(&file(path, bytes)).expect_err(path);
+            inspect(path, bytes).expect_err(path);
         }
     }
 }

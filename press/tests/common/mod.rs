@@ -44,7 +44,7 @@ impl Built {
         let app = App::read(&self.folder.join("app")).unwrap();
         let mut output = Output::new(&self.dist(), &cache).unwrap();
         output.keep_cache();
-        output.hide(site::withdrawn_pages(&campaign, &app));
+        output.hide(site::withdrawn_pages(&campaign, &app).unwrap());
         site::render(&campaign, &app, |file| output.write(file)).unwrap();
         site::previews(&campaign, &app, |path, make| output.write_made(path, make)).unwrap();
         output.finish().unwrap();

@@ -1,6 +1,10 @@
 //! What the letter engine says about a kit, with file and line.
 
-use super::{Files, RECIPIENTS, RecipientFile, find};
+use super::{
+    folder::KitFolder,
+    recipients::{RECIPIENTS, RecipientFile, find},
+    text::TextFile,
+};
 use crate::content::{Config, Options, problem::Problems, problem::suggestion};
 use letter::{
     Field,
@@ -9,7 +13,7 @@ use letter::{
 use locale::Locale;
 
 /// Checks a kit in every language of the site.
-pub fn check(files: &Files, recipients: &[RecipientFile], options: &Options, problems: &Problems, config: &Config) {
+pub fn check(files: &KitFolder, recipients: &[RecipientFile], options: &Options, problems: &Problems, config: &Config) {
     let mut known = Vec::new();
     for (i, name) in files.kit.recipients.iter().enumerate() {
         let twice = files.kit.recipients[..i].iter().any(|other| other.text == name.text);
@@ -65,7 +69,7 @@ pub fn check(files: &Files, recipients: &[RecipientFile], options: &Options, pro
 }
 
 /// The name of the person stands in every language of the letter.
-fn check_person(files: &Files, problems: &Problems) {
+fn check_person(files: &KitFolder, problems: &Problems) {
     for text in &files.texts {
         let language = text.text.language;
         let code = language.code();
@@ -106,9 +110,9 @@ fn language(problem: &Problem) -> &'static str {
 }
 
 /// The file and the line that a problem is about.
-fn place<'a>(problem: &Problem, files: &'a Files, known: &[RecipientFile]) -> (&'a str, Option<usize>) {
+fn place<'a>(problem: &Problem, files: &'a KitFolder, known: &[RecipientFile]) -> (&'a str, Option<usize>) {
     let text = files.texts.iter().find(|text| text.text.language.code() == language(problem));
-    let in_text = |line: &dyn Fn(&super::TextFile) -> usize| match text {
+    let in_text = |line: &dyn Fn(&TextFile) -> usize| match text {
         Some(text) => (text.path.as_str(), Some(line(text))),
         None => (files.path.as_str(), None),
     };

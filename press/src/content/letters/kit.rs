@@ -1,11 +1,10 @@
 //! `kit.toml`: what a letter is.
 
-use super::{recipients::RecipientFile, source, translated};
+use super::recipients::RecipientFile;
 use crate::content::{
-    Words,
-    front::{Name, consent, id, not_a_slug, not_later},
-    problem::{Piece, suggestion},
-    table::Table,
+    fields::{Located, consent, id, not_a_slug, not_later, source, translated},
+    problem::{SourceText, suggestion},
+    table::{Localized, Table},
 };
 use campaign::{Link, route::is_slug};
 use letter::{
@@ -17,10 +16,10 @@ use std::cmp::Reverse;
 
 /// What the file says, but for the consent: that stays in it.
 pub struct KitFile {
-    pub id: Name,
-    pub title: Words,
-    pub purpose: Words,
-    pub prompt: Words,
+    pub id: Located,
+    pub title: Localized,
+    pub purpose: Localized,
+    pub prompt: Localized,
     /// `None` while it is active.
     pub retired: Option<Retired>,
     pub person: Option<Person>,
@@ -28,12 +27,12 @@ pub struct KitFile {
     pub named_person: bool,
     /// The line of `[person]`.
     pub person_line: usize,
-    pub recipients: Vec<Name>,
+    pub recipients: Vec<Located>,
     /// The recipients themselves, once they are found.
     pub known: Vec<RecipientFile>,
     /// Domains that no letter goes to, and why.
-    pub never: Vec<(String, Words)>,
-    pub since: Vec<(AsOf, Words, Link)>,
+    pub never: Vec<(String, Localized)>,
+    pub since: Vec<(AsOf, Localized, Link)>,
     /// When a lawyer read what the letter says about law.
     pub law_checked: Option<Date>,
     /// When somebody looked whether there are newer numbers.
@@ -42,12 +41,12 @@ pub struct KitFile {
 
 pub struct Retired {
     pub date: Option<Date>,
-    pub reason: Words,
-    pub follows: Option<Name>,
+    pub reason: Localized,
+    pub follows: Option<Located>,
 }
 
 /// Reads the file of the kit in the folder `slug`.
-pub fn read(file: Piece<'_>, slug: &str, today: Date, languages: &[Locale]) -> KitFile {
+pub fn read(file: SourceText<'_>, slug: &str, today: Date, languages: &[Locale]) -> KitFile {
     if !is_slug(slug) {
         file.problems.error(file.path, None, format!("the folder's name is its address: {}", not_a_slug(slug)));
     }
@@ -76,7 +75,7 @@ pub fn read(file: Piece<'_>, slug: &str, today: Date, languages: &[Locale]) -> K
             person: table.table("person", self::person).flatten(),
             named_person: person,
             person_line: table.line("person"),
-            recipients: recipients.into_iter().map(|(line, text)| Name { text, line }).collect(),
+            recipients: recipients.into_iter().map(|(line, text)| Located { text, line }).collect(),
             known: Vec::new(),
             never: table.tables("do_not_write_to", |table| (domain(table), table.words("reason", languages))),
             since: since(table, languages),
@@ -92,7 +91,7 @@ fn retired(table: &Table<'_>, today: Date, languages: &[Locale]) -> Option<Retir
         Retired {
             date,
             reason: table.words("reason", languages),
-            follows: table.text("follows").map(|text| Name { text, line: table.line("follows") }),
+            follows: table.text("follows").map(|text| Located { text, line: table.line("follows") }),
         }
     };
     match status.as_str() {
@@ -137,13 +136,13 @@ fn domain(table: &Table<'_>) -> String {
     let domain = table.required("domain", "write the part after @, as prison.example");
     // A whole top-level domain may be meant.
     if !domain.is_empty() && Address::parse(&format!("a@a.{domain}")).is_err() {
-        table.error("domain", format!("`{domain}` is no domain: write the part after @, as prison.example"));
+        table.error("domain", format!("`{domain}` is not a domain: write the part after @, as prison.example"));
     }
     domain
 }
 
 /// Newest first; a month stands before its days.
-fn since(table: &Table<'_>, languages: &[Locale]) -> Vec<(AsOf, Words, Link)> {
+fn since(table: &Table<'_>, languages: &[Locale]) -> Vec<(AsOf, Localized, Link)> {
     let mut since: Vec<_> = table
         .tables("since", |table| {
             let date = table.required_parsed("date", "write the day or the month, as 2026-10-31 or 2026-10");

@@ -1,27 +1,27 @@
 //! `recipients.toml`: whom letters go to.
 
-use super::{source, translated};
 use crate::content::{
-    Words,
-    config::word,
-    front::not_a_slug,
+    fields::{not_a_slug, source, translated},
     link::{is_example, web},
-    problem::{Piece, suggestion},
-    table::Table,
+    problem::{SourceText, suggestion},
+    table::{Localized, Table, in_language},
 };
 use campaign::route::is_slug;
 use letter::{Address, Contact, Recipient, RecipientKind, kit::Accepts};
 use locale::{Date, Language, Locale};
 use std::collections::BTreeSet;
 
+/// The file, in the content folder.
+pub const RECIPIENTS: &str = "recipients.toml";
+
 /// A recipient, and where it stands.
 #[derive(Clone)]
 pub struct RecipientFile {
-    /// Of its table.
+    /// The line on which its table begins.
     pub line: usize,
-    /// Without its role.
+    /// The recipient; its role is empty, since that has a language.
     pub recipient: Recipient,
-    pub role: Words,
+    pub role: Localized,
     /// Somebody of the staff looked at the address; who it was stays in the file.
     pub checked: bool,
     /// It lacks an id, an address, a language or a date; this was reported.
@@ -30,7 +30,7 @@ pub struct RecipientFile {
 
 impl RecipientFile {
     pub fn in_language(&self, lang: Locale) -> Recipient {
-        Recipient { role: word(&self.role, lang), ..self.recipient.clone() }
+        Recipient { role: in_language(&self.role, lang), ..self.recipient.clone() }
     }
 }
 
@@ -42,8 +42,8 @@ pub const KINDS: [(&str, RecipientKind); 4] = [
     ("embassy", RecipientKind::Embassy),
 ];
 
-/// Reads the file.
-pub fn read(file: Piece<'_>, today: Date, languages: &[Locale]) -> Vec<RecipientFile> {
+/// Reads `recipients.toml`, and reports what is wrong with it.
+pub fn read(file: SourceText<'_>, today: Date, languages: &[Locale]) -> Vec<RecipientFile> {
     let mut seen = BTreeSet::new();
     Table::read(file, |table| {
         table.tables("recipients", |table| {
@@ -117,7 +117,7 @@ fn country(table: &Table<'_>) -> String {
     let country = table.required("country", "write the two letters of the country, as CH");
     let valid = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
     if !country.is_empty() && !valid {
-        table.error("country", format!("`{country}` is no country: write its two capital letters, as CH"));
+        table.error("country", format!("`{country}` is not a country: write its two capital letters, as CH"));
     }
     country
 }
@@ -154,7 +154,7 @@ fn contact(table: &Table<'_>) -> Option<Contact> {
             }
             Address::parse(&text)
                 .map(Contact::Email)
-                .map_err(|error| table.error("email", format!("`{text}` is no mail address: {error}")))
+                .map_err(|error| table.error("email", format!("`{text}` is not an email address: {error}")))
                 .ok()
         }
         ["postal"] => {
@@ -186,4 +186,9 @@ fn contact(table: &Table<'_>) -> Option<Contact> {
             None
         }
     }
+}
+
+/// The recipient with this id.
+pub fn find(recipients: &[RecipientFile], id: &str) -> Option<RecipientFile> {
+    recipients.iter().find(|known| known.recipient.id == id).cloned()
 }

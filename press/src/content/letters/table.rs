@@ -12,9 +12,9 @@ use locale::Language;
 /// One line for each kit and language: how many letters can come out of it, how long the shortest and the longest are, what
 /// fits into a link, and what has no translation.
 pub fn table(campaign: &Campaign) -> String {
-    let Some(edition) = campaign.editions.get(&campaign.default_language) else { return String::new() };
+    let Some(content) = campaign.locales.get(&campaign.default_language) else { return String::new() };
     let mut rows = vec![HEAD.map(str::to_owned).to_vec()];
-    for kit in &edition.kits {
+    for kit in &content.kits {
         match kit.status {
             Status::Active => rows.extend(kit.languages.iter().map(|text| row(kit, text))),
             Status::Retired { .. } => rows.push(vec![kit.slug.clone(), "retired".to_owned()]),

@@ -3,7 +3,7 @@
 use super::recipients::KINDS;
 use crate::content::{
     front,
-    problem::{Piece, suggestion},
+    problem::{SourceText, suggestion},
     table::Table,
 };
 use letter::{
@@ -39,8 +39,8 @@ impl TextFile {
     }
 }
 
-/// Reads the file.
-pub fn read(file: Piece<'_>, language: Language) -> Option<TextFile> {
+/// Reads the letter in one language; `None` without front matter, which is reported.
+pub fn read(file: SourceText<'_>, language: Language) -> Option<TextFile> {
     let (front, body) = front::split(file)?;
     let mut text = TextFile {
         path: file.path.to_owned(),
@@ -52,7 +52,7 @@ pub fn read(file: Piece<'_>, language: Language) -> Option<TextFile> {
     Some(text)
 }
 
-fn frames(table: &Table<'_>, front: Piece<'_>, language: Language) -> LetterText {
+fn frames(table: &Table<'_>, front: SourceText<'_>, language: Language) -> LetterText {
     let read = |table: &Table<'_>, key: &'static str| framed(table, front, key);
     for (key, what) in [("salutation", "write how the letter begins"), ("closing", "write how the letter ends")] {
         if !table.has(key) {
@@ -81,7 +81,7 @@ fn frames(table: &Table<'_>, front: Piece<'_>, language: Language) -> LetterText
 }
 
 /// A salutation or a closing: line breaks count.
-fn framed(table: &Table<'_>, front: Piece<'_>, key: &'static str) -> Option<Template> {
+fn framed(table: &Table<'_>, front: SourceText<'_>, key: &'static str) -> Option<Template> {
     if !table.has(key) {
         return None;
     }
@@ -101,11 +101,11 @@ fn framed(table: &Table<'_>, front: Piece<'_>, key: &'static str) -> Option<Temp
 }
 
 /// A text with merge fields that begins on `line` of the file. Every wrong field is reported.
-fn template(piece: Piece<'_>, line: usize, text: &str) -> Option<Template> {
+fn template(source: SourceText<'_>, line: usize, text: &str) -> Option<Template> {
     let mut good = true;
     let mut error = |at: usize, message: String| {
         good = false;
-        piece.problems.error(piece.path, Some(line + at), message);
+        source.problems.error(source.path, Some(line + at), message);
     };
     let mut lines = Vec::new();
     for (at, text) in text.lines().enumerate() {
@@ -247,7 +247,7 @@ const SLOT_KINDS: [(&str, SlotKind); 4] = [
 ];
 
 /// Reads the parts below the front matter.
-fn read_body(body: Piece<'_>, file: &mut TextFile) {
+fn read_body(body: SourceText<'_>, file: &mut TextFile) {
     let mut parts = Parts { body, file, open: None, stray: false };
     for (at, line) in body.text.lines().enumerate() {
         parts.line(body.first_line + at, line.trim());
@@ -264,7 +264,7 @@ enum Open {
 }
 
 struct Parts<'a, 'f> {
-    body: Piece<'a>,
+    body: SourceText<'a>,
     file: &'f mut TextFile,
     /// What is being read: the line of its heading, a variant's name or a kind of recipient, its lines.
     open: Option<(usize, Open, Vec<&'a str>)>,
