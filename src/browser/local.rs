@@ -1,31 +1,39 @@
 //! Short texts that are written synchronously (localStorage): what a page has to leave behind in the task in which it ends.
 
 use super::window;
-use web_sys::Storage;
+use js_sys::{Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 
-fn storage() -> Option<Storage> {
+/// The storage as an object: web-sys would add a type and its glue for three calls.
+fn storage() -> Result<JsValue, JsValue> {
     // The getter itself throws where storage is forbidden.
-    window().local_storage().ok().flatten()
+    Reflect::get(&window(), &"localStorage".into())
+}
+
+fn call(method: &str, key: &str, text: &str) -> Result<JsValue, JsValue> {
+    let storage = storage()?;
+    let method: Function = Reflect::get(&storage, &method.into())?.dyn_into()?;
+    method.call2(&storage, &key.into(), &text.into())
 }
 
 /// The text under a key.
 pub fn get(key: &str) -> Option<String> {
-    storage()?.get_item(key).ok().flatten()
+    call("getItem", key, "").ok()?.as_string()
 }
 
 /// Keeps a text; a browser that refuses or has no room left keeps none.
 pub fn set(key: &str, text: &str) {
-    _ = storage().map(|storage| storage.set_item(key, text));
+    _ = call("setItem", key, text);
 }
 
 /// Removes the text under a key.
 pub fn remove(key: &str) {
-    _ = storage().map(|storage| storage.remove_item(key));
+    _ = call("removeItem", key, "");
 }
 
 /// The keys that begin with `prefix`, without it.
 pub fn keys(prefix: &str) -> Vec<String> {
-    let Some(storage) = storage() else { return Vec::new() };
-    let keys = (0..storage.length().unwrap_or_default()).filter_map(|at| storage.key(at).ok().flatten());
-    keys.filter_map(|key| key.strip_prefix(prefix).map(str::to_owned)).collect()
+    let Ok(storage) = storage().and_then(JsCast::dyn_into::<Object>) else { return Vec::new() };
+    let keys = Object::keys(&storage);
+    keys.iter().filter_map(|key| key.as_string()?.strip_prefix(prefix).map(str::to_owned)).collect()
 }

@@ -54,6 +54,11 @@ impl Channel {
         }
     }
 
+    /// Whether the body is pasted where the channel leads, instead of being in its address.
+    pub fn is_pasted(self) -> bool {
+        matches!(self, Self::Mailto(Extent::ToPaste) | Self::Webmail(_, Extent::ToPaste))
+    }
+
     /// The most octets that the address may have.
     pub const fn limit(self) -> Option<usize> {
         match self {

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     CustomContact, CustomRecipient, Draft, RecipientKind, Step,
-    channel::{Channel, Extent, eml, text},
+    channel::{Channel, eml, text},
     draft::CUSTOM_PREFIX,
 };
 
@@ -244,11 +244,4 @@ impl Model {
 /// The number in the id of a custom recipient.
 fn number(id: &str) -> Option<u32> {
     id.strip_prefix(CUSTOM_PREFIX)?.parse().ok()
-}
-
-impl Channel {
-    /// Whether the body is pasted where the channel leads, instead of being in its address.
-    pub fn is_pasted(self) -> bool {
-        matches!(self, Self::Mailto(Extent::ToPaste) | Self::Webmail(_, Extent::ToPaste))
-    }
 }

@@ -213,6 +213,7 @@ impl World {
     fn act(&mut self, tab: usize, event: Event) {
         self.send(tab, event);
         self.settle();
+        assert_eq!(self.tab(tab).is_settled(), self.storage != Storage::Silent);
     }
 
     /// The page is left. Writes that are under way are finished, or lost as in WebKit.
