@@ -2,7 +2,7 @@
 
 use super::STORY;
 use crate::{
-    harness::{Browser, Engine, Options, Profile, Served, get, run},
+    harness::{Browser, Engine, Options, Profile, Served, run},
     offline::{KEEPS, keep, reads},
 };
 use serde_json::json;
