@@ -142,10 +142,11 @@ fn choose(place: &Place, choices: &Choices) -> Element {
     let story = input("story", "url").attr("value", story.unwrap_or_default()).attr("aria-describedby", "story-told");
     let width = input("width", "number").attr("min", "240").attr("max", "2000");
     section(words.choose)
+        .class("reserved")
         .attr("data-embed", "choose")
         .attr("hidden", "")
         .child(field(words.what, select("what").children(what)))
-        .child(field(words.story_address, story).child(told("story-told")))
+        .child(field(words.story_address, story).attr("hidden", "").child(told("story-told")))
         .child(field(words.language, select("lang").children(languages)))
         .child(field(words.number, number))
         .child(field(words.theme, select("theme").children(themes)))

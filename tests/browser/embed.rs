@@ -462,3 +462,19 @@ fn an_editor_chooses_a_card_and_takes_its_snippet_along() {
         assert_eq!(browser.console().await, [""; 0]);
     });
 }
+
+/// The fields of the page for partners come with their script; their room is there before.
+#[test]
+fn nothing_moves_when_the_fields_come() {
+    run(async {
+        let browser = Browser::open(Options::default()).await;
+        let site = Served::root().await;
+        browser.set_view(412, 823, Scheme::Light).await;
+        browser.load(&site.url("/en/embed/")).await;
+        browser.until("the fields are shown", "document.querySelector('[data-embed=choose]:not([hidden])')").await;
+        let top = "return document.querySelector('[data-embed=preview]').getBoundingClientRect().top + scrollY";
+        let with_script = browser.js(top).await;
+        browser.js("document.querySelector('[data-embed=choose]').hidden = true").await;
+        assert_eq!(browser.js(top).await, with_script, "the preview stands where it stood before");
+    });
+}

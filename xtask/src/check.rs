@@ -15,7 +15,8 @@ pub fn all(tools: &Tools, press: &Path) -> Result<()> {
     let cargo = |arguments: &[&str]| run::quiet("check", run::command("cargo").args(arguments));
     run::step("checking the formatting", || cargo(&["fmt", "--all", "--check"]))?;
     run::step("checking the code for this machine", || {
-        cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
+        // The browser tests are no default target (`test = false`), so they are named.
+        cargo(&["clippy", "--workspace", "--all-targets", "--test", "browser", "--", "-D", "warnings"])
     })?;
     run::step("checking the code for wasm", || {
         let mut clippy = tools.toolchain.clippy();
