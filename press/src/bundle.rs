@@ -96,7 +96,7 @@ fn is_carried(route: &Route) -> bool {
 
 /// A page of the copy.
 struct PageCopy<'a> {
-    /// Its file.
+    /// The path of its file in the copy.
     path: &'a str,
     /// The page of the site that it is a copy of.
     route: &'a Route,
@@ -177,7 +177,7 @@ pub fn refuse_others(out: &Path) -> Result<()> {
         Err(error) => bail!("{} cannot be replaced ({error}): name another file with --out", out.display()),
     };
     if !found.is_empty() && !is_copy(&found) {
-        bail!("{} is there and is no copy made by press: name another file with --out", out.display());
+        bail!("{} is there and is not a copy made by press: name another file with --out", out.display());
     }
     Ok(())
 }

@@ -30,7 +30,7 @@ use std::{collections::BTreeMap, sync::Arc};
 /// What every document of a site has in common.
 #[derive(Debug)]
 pub struct DocumentRenderer<'a> {
-    /// The app.
+    /// The app whose scripts and style stand in every page.
     pub app: &'a App,
     /// Where the site is published.
     pub address: &'a SiteAddress,
@@ -44,7 +44,7 @@ pub struct DocumentRenderer<'a> {
 }
 
 impl<'a> DocumentRenderer<'a> {
-    /// For a campaign.
+    /// A renderer for the pages of a campaign.
     pub fn new(app: &'a App, campaign: &'a Campaign) -> Self {
         let (address, keep) = (&campaign.address, campaign.keep);
         Self {
@@ -206,7 +206,7 @@ impl<'a> DocumentRenderer<'a> {
         tags
     }
 
-    /// <https://ogp.me/>
+    /// What a shared link shows (<https://ogp.me/>).
     fn open_graph(&self, site: &Site, head: &Head, page: &Page) -> Vec<Element> {
         let property = |name: &'static str, content: String| el("meta").attr("property", name).attr("content", content);
         let story = story(page);
@@ -275,7 +275,7 @@ impl<'a> DocumentRenderer<'a> {
         Some(embed::discovery(self.address, site.lang, &card, &embed::title(site, title)))
     }
 
-    /// <https://schema.org/>
+    /// What search engines read of a page (<https://schema.org/>).
     fn json_ld(&self, site: &Site, route: &Route, head: &Head, page: &Page) -> String {
         let publisher = json!({ "@type": "Organization", "name": site.publisher.title, "url": site.publisher.url });
         let mut data = json!({

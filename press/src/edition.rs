@@ -90,7 +90,7 @@ fn pictures(campaign: &Campaign, index: &FileIndex) -> Vec<PrecacheEntry> {
     campaign.media.iter().filter_map(picture).collect()
 }
 
-/// [`route::EDITION`].
+/// The precache manifest, which is served at [`route::EDITION`].
 fn manifest(
     campaign: &Campaign,
     app: &App,
@@ -159,8 +159,8 @@ struct Candidates<'a> {
     index: &'a FileIndex,
     /// The id of the story or kit at each of its addresses, former ones included.
     ids: HashMap<Route, &'a str>,
-    /// The ids that the frame of every page links to, by language.
-    framed: HashMap<Locale, BTreeSet<&'a str>>,
+    /// The ids of what every page of a language links to in its header and footer.
+    linked_everywhere: HashMap<Locale, BTreeSet<&'a str>>,
 }
 
 impl<'a> Candidates<'a> {
@@ -177,10 +177,10 @@ impl<'a> Candidates<'a> {
                 }
             }
         }
-        let mut known = Self { campaign, index, ids, framed: HashMap::new() };
+        let mut known = Self { campaign, index, ids, linked_everywhere: HashMap::new() };
         for (lang, LocaleContent { site, .. }) in &campaign.locales {
             let urls = site.social.iter().chain([&site.publisher]).map(|link| &link.url).chain([&site.contact]);
-            known.framed.insert(*lang, urls.filter_map(|url| known.id_of(url)).collect());
+            known.linked_everywhere.insert(*lang, urls.filter_map(|url| known.id_of(url)).collect());
         }
         known
     }
@@ -207,7 +207,7 @@ struct Selection {
 
 fn select(candidates: &Candidates<'_>) -> Result<Selection> {
     let budget = candidates.campaign.keep_bytes;
-    let mut kept = frame(candidates);
+    let mut kept = essentials(candidates);
     let stories = stories(candidates);
     let pages = sealed_lists(candidates);
     let mut sum = PrecacheEntry::sum(&kept);
@@ -270,14 +270,14 @@ fn older_lists(entries: &[PrecacheEntry]) -> Result<Vec<HashedFile>> {
     entries.chunks(PART).enumerate().map(list).collect()
 }
 
-/// What every reader needs: the frame, the first pages of all lists, the letters.
-fn frame(candidates: &Candidates<'_>) -> Vec<PrecacheEntry> {
+/// What every reader needs: the site data, the first pages of all lists, the letters.
+fn essentials(candidates: &Candidates<'_>) -> Vec<PrecacheEntry> {
     let Candidates { campaign, index, .. } = candidates;
     let first = Route::About(campaign.default_language);
     let mut entries = vec![PrecacheEntry::find(index, "/", &ids(candidates, &first, None))];
     for (lang, content) in &campaign.locales {
-        let framed = candidates.framed.get(lang).map(|ids| joined("", ids)).unwrap_or_default();
-        entries.push(PrecacheEntry::find(index, &route::site_data(*lang), &framed));
+        let linked = candidates.linked_everywhere.get(lang).map(|ids| joined("", ids)).unwrap_or_default();
+        entries.push(PrecacheEntry::find(index, &route::site_data(*lang), &linked));
         let front = |route: &&Route| {
             !matches!(
                 route,
@@ -334,7 +334,7 @@ fn page(index: &FileIndex, route: &Route, ids: &str) -> [Option<PrecacheEntry>; 
 fn ids(candidates: &Candidates<'_>, route: &Route, article: Option<&Article>) -> String {
     let campaign = candidates.campaign;
     let Some(content) = campaign.locales.get(&route.lang()) else { return String::new() };
-    let mut named = candidates.framed.get(&route.lang()).cloned().unwrap_or_default();
+    let mut named = candidates.linked_everywhere.get(&route.lang()).cloned().unwrap_or_default();
     let mut own = "";
     let feed;
     match route {

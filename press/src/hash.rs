@@ -8,7 +8,7 @@ use sha2::Sha256;
 pub struct Digest([u8; 32]);
 
 impl Digest {
-    /// Hashes the bytes.
+    /// The digest of these bytes.
     pub fn of(bytes: impl AsRef<[u8]>) -> Self {
         Self(<Sha256 as sha2::Digest>::digest(bytes).into())
     }

@@ -13,7 +13,7 @@ use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 /// A site as its host has to serve it.
 #[derive(Clone, Debug)]
 pub struct Hosting {
-    /// The base path.
+    /// The path below which the site stands on its host.
     pub base: Base,
     /// The headers that differ from path to path.
     pub policies: Policies,
@@ -82,7 +82,7 @@ impl Hosting {
         Ok(Self { base: Base::new(&base), policies })
     }
 
-    /// What [`Self::read`] reads.
+    /// The content of [`BUILD_FILE`], which [`Self::read`] reads.
     pub fn build_file(&self) -> Result<String> {
         let build = Build { format: BUILD_FORMAT, base: self.base.href(""), policies: self.policies.clone() };
         Ok(serde_json::to_string_pretty(&build).context("build.json has no JSON form")? + "\n")
@@ -205,6 +205,15 @@ impl Hosting {
             text,
             "@kept path {kept}\n@embed path {embed}\n@erase path {erase}\n@fresh not path {kept} {embed} {erase}"
         );
+        text += &self.caddy_types();
+        _ = writeln!(text, "@state path {}*\nerror @state 404", base.href(STATE));
+        _ = writeln!(text, "file_server {{\n\tprecompressed br gzip\n}}");
+        text + &self.caddy_errors(&embed)
+    }
+
+    /// The media types and the compressed forms of every file for Caddy.
+    fn caddy_types(&self) -> String {
+        let mut text = String::new();
         for (extension, kind) in policy::TYPES.iter().filter(|(extension, _)| !matches!(*extension, "html" | "json")) {
             let kind = policy::media_type(&format!(".{extension}")).unwrap_or_else(|| (*kind).to_owned());
             _ = writeln!(text, "@{extension} path *.{extension}\nheader @{extension} Content-Type \"{kind}\"");
@@ -214,15 +223,19 @@ impl Hosting {
         // `defer`: Caddy adds it itself when it serves a compressed form.
         let vary = "{\n\tVary Accept-Encoding\n\tdefer\n}";
         _ = writeln!(text, "@texts not path {packed}\nheader @texts {vary}");
-        let (feeds, feed) = (format!("^{}{}", literally(&base.href("")), policy::JSON_FEEDS), policy::JSON_FEED_TYPE);
+        let (feeds, feed) =
+            (format!("^{}{}", literally(&self.base.href("")), policy::JSON_FEEDS), policy::JSON_FEED_TYPE);
         let json = policy::media_type(".json").unwrap_or_default();
         _ = writeln!(text, "@feed path_regexp {feeds}\nheader @feed Content-Type {feed}");
         _ = writeln!(
             text,
             "@json {{\n\tpath *.json\n\tnot path_regexp {feeds}\n}}\nheader @json Content-Type \"{json}\"\n"
         );
-        _ = writeln!(text, "@state path {}*\nerror @state 404", base.href(STATE));
-        _ = writeln!(text, "file_server {{\n\tprecompressed br gzip\n}}");
+        text
+    }
+
+    /// What Caddy answers where nothing is; `embed` is the path of the cards.
+    fn caddy_errors(&self, embed: &str) -> String {
         let html = policy::media_type(".html").unwrap_or_default();
         let missing = |class, page| {
             let headers = self.policies.headers(class);
@@ -233,16 +246,14 @@ impl Hosting {
             format!(
                 "{{\n\t\theader {{\n{headers}\t\t\tContent-Type \"{html}\"\n\t\t\tVary Accept-Encoding\n\t\t\tdefer\n\t\t}}\n\
                  \t\trewrite * {}\n\t\tfile_server {{\n\t\t\tprecompressed br gzip\n\t\t}}\n\t}}\n",
-                base.href(page)
+                self.base.href(page)
             )
         };
-        _ = writeln!(
-            text,
-            "handle_errors {{\n\t@card path {embed}\n\thandle @card {}\thandle {}}}",
+        format!(
+            "handle_errors {{\n\t@card path {embed}\n\thandle @card {}\thandle {}}}\n",
             missing(Class::Embed, EMBED_NOT_FOUND),
             missing(Class::Fresh, NOT_FOUND)
-        );
-        text
+        )
     }
 
     fn root_sentence(&self) -> String {

@@ -1,10 +1,13 @@
-//! Makes the site from `content/` and a built app. In the order of the work: [`content`] compiles, [`document`] writes a page,
-//! [`site`] every page, [`edition`] what a device may keep of them, [`picture`] what is
-//! published of a photo, [`install`] how it becomes an app there, [`output`] the files;
-//! [`sitemap`] is for search engines, [`embed`] for other sites, [`bundle`] makes a copy to carry. [`policy`] says what a page may
-//! do and how a host answers, [`serve`] shows the result, [`hosting`] tells other servers, [`verify`] looks whether they do. [`new`] makes
-//! files for staff to write. [`xml`]
-//! is what feeds and sitemaps are written with.
+//! Makes the site from `content/` and a built app.
+//!
+//! In the order of the work: [`content`] compiles the texts to a campaign. [`pages`] says which pages that has and which data each is
+//! made from, [`document`] renders them to HTML, and [`site`] makes every file. [`edition`] lists what a device may keep of them,
+//! [`picture`] draws what is published of a photo, [`preview`] what a shared link shows, [`install`] makes an app of the site, and
+//! [`output`] writes the files.
+//!
+//! Beside them: [`sitemap`] is for search engines, [`embed`] for other sites, [`bundle`] makes a copy to carry; [`xml`] writes feeds and
+//! sitemaps, [`style`] the style sheet. [`policy`] says what a page may do and how a host answers: [`serve`] does so on this machine,
+//! [`hosting`] tells other servers, [`verify`] checks whether they do. [`new`] makes files for staff to write.
 
 pub mod app;
 pub mod bundle;

@@ -27,7 +27,7 @@ use std::{
 /// of withdrawn.toml may stand in the variable PRESS_PADDING_KEY or the file content/.padding-key.
 #[derive(Parser)]
 #[command(name = "press", version, max_term_width = 110)]
-struct Press {
+struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
@@ -41,7 +41,7 @@ enum Command {
     /// Say everything that is wrong with the content, with file and line, and how long the letters are.
     Check {
         #[command(flatten)]
-        content: Content,
+        content: ContentArguments,
         /// Refuse what must not go live: an example's address, no mailbox for corrections, what nobody has checked.
         #[arg(long)]
         release: bool,
@@ -106,12 +106,12 @@ struct NewFile {
     #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
     #[command(flatten)]
-    content: Content,
+    content: ContentArguments,
 }
 
 /// The content and the day that counts as today.
 #[derive(Args)]
-struct Content {
+struct ContentArguments {
     /// The folder that the campaign's staff write.
     #[arg(long, default_value = "content")]
     content: PathBuf,
@@ -132,7 +132,7 @@ struct Build {
     #[arg(long)]
     app: PathBuf,
     #[command(flatten)]
-    content: Content,
+    content: ContentArguments,
     /// The folder to write to.
     #[arg(long, default_value = "dist")]
     out: PathBuf,
@@ -147,7 +147,7 @@ struct Bundle {
     #[arg(long)]
     app: PathBuf,
     #[command(flatten)]
-    content: Content,
+    content: ContentArguments,
     /// The ZIP file to write; named after the campaign unless you say otherwise.
     #[arg(long, value_name = "FILE.zip")]
     out: Option<PathBuf>,
@@ -162,7 +162,7 @@ struct Built {
 }
 
 fn main() -> ExitCode {
-    match run(Press::parse().command) {
+    match run(Arguments::parse().command) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("press: {error:#}");
@@ -191,7 +191,7 @@ fn run(command: Command) -> Result<ExitCode> {
 }
 
 /// Compiles the content and prints what its authors should know. `None` when it has mistakes.
-fn compiled(given: &Content, drafts: bool) -> Result<Option<Compiled>> {
+fn compiled(given: &ContentArguments, drafts: bool) -> Result<Option<Compiled>> {
     let mut source = Source::read(&given.content)?;
     if let Ok(key) = std::env::var(PADDING_KEY) {
         source.put_padding_key(&format!("the variable {PADDING_KEY}"), &key);
@@ -218,7 +218,7 @@ fn compiled(given: &Content, drafts: bool) -> Result<Option<Compiled>> {
     }
 }
 
-fn check(given: &Content, release: bool) -> Result<ExitCode> {
+fn check(given: &ContentArguments, release: bool) -> Result<ExitCode> {
     let Some(Compiled { campaign, unfinished, .. }) = compiled(given, false)? else { return Ok(ExitCode::FAILURE) };
     print!("{}", letter_table(&campaign));
     println!("the content is good: {} pages", campaign.routes().count());
@@ -243,7 +243,7 @@ fn site_languages(content: &Path) -> Vec<Locale> {
 fn new(what: &New) -> Result<ExitCode> {
     let (New::Story(given) | New::Letter(given)) = what;
     let (folder, title, slug) = (&given.content.content, &given.title, given.slug.as_deref());
-    anyhow::ensure!(folder.is_dir(), "there is no folder {}: --content names another", folder.display());
+    anyhow::ensure!(folder.is_dir(), "{} is not a folder: name the content folder with --content", folder.display());
     let site = site_languages(folder);
     let unknown = |code: &str| format!("unknown language `{code}`");
     let files = match what {
@@ -341,7 +341,7 @@ const PADDING_KEY: &str = "PRESS_PADDING_KEY";
 fn today(given: Option<Date>, source: &Source) -> Result<Date> {
     let seconds = match (given, std::env::var("SOURCE_DATE_EPOCH")) {
         (Some(date), _) => return Ok(date),
-        (None, Ok(epoch)) => epoch.parse().context("SOURCE_DATE_EPOCH is no number of seconds")?,
+        (None, Ok(epoch)) => epoch.parse().context("SOURCE_DATE_EPOCH is not a number of seconds")?,
         (None, Err(_)) => SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs(),
     };
     day(source, i64::try_from(seconds)?).context("the clock is beyond the year 9999")

@@ -89,7 +89,7 @@ pub fn letter(
 /// All of the files or none: one that is there stays as it is.
 fn write(files: Vec<(PathBuf, String)>) -> Result<Vec<PathBuf>> {
     if let Some((path, _)) = files.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
-        bail!("{} is there already: choose another name with --slug", path.display());
+        bail!("{} already exists: choose another name with --slug", path.display());
     }
     let mut written = Vec::new();
     for (path, text) in files {
@@ -99,7 +99,7 @@ fn write(files: Vec<(PathBuf, String)>) -> Result<Vec<PathBuf>> {
         let result = file.and_then(|mut file| file.write_all(text.as_bytes()));
         result.map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists => {
-                anyhow::anyhow!("{} is there already: choose another name with --slug", path.display())
+                anyhow::anyhow!("{} already exists: choose another name with --slug", path.display())
             }
             _ => anyhow::Error::new(error).context(format!("cannot write {}", path.display())),
         })?;

@@ -17,7 +17,7 @@ use std::{collections::BTreeMap, sync::Arc};
 /// Data and the JSON that the app fetches for it, encoded once: a page carries the same text that is served beside it.
 #[derive(Clone, Debug)]
 pub struct Encoded<T> {
-    /// The data itself.
+    /// The data as the views take them.
     pub value: T,
     /// Its JSON; empty where the app fetches none.
     pub json: String,

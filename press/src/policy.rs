@@ -5,7 +5,7 @@ use crate::hash::integrity;
 use campaign::route::ERASE;
 use serde::{Deserialize, Serialize};
 
-/// The policy of every page (FACTS, "Content security"). Scripts come from files of ours only and from the block that fetches
+/// The Content Security Policy of every page. Scripts come from files of ours only and from the block that fetches
 /// the first one; that block and the style are named by their hash, and nothing may be sent anywhere. `trusted-types sw` lets
 /// boot.js make its one policy.
 pub fn content_security_policy(css: &str, start: &str) -> String {

@@ -29,7 +29,7 @@ use std::{
 
 /// In pixels, as networks want it: 1.91 to 1.
 pub const WIDTH: u32 = 1200;
-/// In pixels.
+/// The height of every picture, in pixels.
 pub const HEIGHT: u32 = 630;
 
 /// Grows when the same words would be drawn in another way.
@@ -112,7 +112,7 @@ impl PreviewRenderer {
         format!("/media/preview-{}.png", &hex(drawn.as_bytes())[..16])
     }
 
-    /// The picture.
+    /// Draws the picture as a PNG file.
     pub fn png(&self, preview: &Preview) -> Result<Vec<u8>> {
         let tree = usvg::Tree::from_str(&self.svg(preview), &options()).context("a preview cannot be drawn")?;
         let mut pixels = tiny_skia::Pixmap::new(WIDTH, HEIGHT).context("a preview has no size")?;
@@ -153,7 +153,7 @@ impl PreviewRenderer {
     }
 }
 
-/// On either side.
+/// The room on either side of the text, in pixels.
 const MARGIN: f32 = 80.0;
 /// How wide a line of text may be.
 const TEXT: f32 = WIDTH as f32 - 2.0 * MARGIN;

@@ -87,7 +87,7 @@ pub fn serve_on(listener: TcpListener, folder: &Path, patience: Duration) -> Res
 
 /// A site that is being served.
 struct Served {
-    /// Absolute, without links.
+    /// The folder of the site: an absolute path without links.
     folder: PathBuf,
     base: Base,
 }

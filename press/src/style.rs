@@ -27,15 +27,17 @@ pub fn read(folder: &Path) -> Result<String> {
 /// Takes out of the style sheet `name` whatever a browser does not need. Fails where it is not CSS, with the line.
 ///
 /// Every declaration stays, in its order: of two with one name an old engine takes the first, and a modern one the second. Nothing is
-/// written in a newer or an older notation: media queries stay `(min-width: …)`, which engines from before 2023 read.
+/// written in a newer notation: media queries stay `(min-width: …)`, which engines from before 2023 read.
 pub fn minify(name: &str, css: &str) -> Result<String> {
     let options = ParserOptions { filename: name.to_owned(), ..ParserOptions::default() };
     let sheet = StyleSheet::parse(css, options).map_err(|error| {
         let line = error.loc.as_ref().map_or(0, |place| place.line) + 1;
         anyhow!("{name}:{line}: {}", error.kind)
     })?;
-    // `StyleSheet::minify` would drop the declarations for old engines.
-    let targets = Targets { include: Features::MediaQueries, ..Targets::default() };
+    // `StyleSheet::minify` would drop the declarations for old engines, and without these features the notations would be newer:
+    // `(width >= 36em)`, and `#0000` for `transparent`.
+    let include = Features::MediaQueries | Features::HexAlphaColors;
+    let targets = Targets { include, ..Targets::default() };
     let printed = sheet.to_css(PrinterOptions { minify: true, targets, ..PrinterOptions::default() });
     Ok(printed.with_context(|| format!("{name} cannot be minified"))?.code)
 }
@@ -65,7 +67,8 @@ mod tests {
         check("a{-webkit-user-select:all;user-select:all}");
         check("a{max-width:90%;max-inline-size:90%}");
         check("a{width:100vh;width:100dvh}");
-        check("a{color:#111;color:color-mix(in srgb,red,blue)}");
+        check("a{color:#111;color:color-mix(in srgb,var(--a),var(--b))}");
+        check("a{color:transparent}");
         check("@media (min-width:36em){a{b:c}}");
         check("@media screen and (min-width:36em) and (max-width:59.99em){a{b:c}}");
         check("@container (min-width:52rem){a{b:c}}");

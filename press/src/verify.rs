@@ -30,10 +30,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How much one answer may weigh in bytes.
 const WEIGHT: u64 = 64 << 20;
 
-/// What was compared.
+/// What a comparison found.
 #[derive(Debug)]
 pub struct Report {
-    /// How many files.
+    /// How many files were asked for.
     pub compared: usize,
     /// How many files the site has, without compressed forms.
     pub files: usize,

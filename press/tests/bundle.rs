@@ -234,7 +234,7 @@ fn only_an_older_copy_is_replaced() {
     for (name, bytes) in [("notes.txt", &b"Not a copy."[..]), ("letter.docx", &document)] {
         fs::write(folder.join(name), bytes).unwrap();
         let (done, said) = bundle(name);
-        assert!(!done && said.contains("is no copy made by press: name another file with --out"), "{said}");
+        assert!(!done && said.contains("is not a copy made by press: name another file with --out"), "{said}");
         assert_eq!(fs::read(folder.join(name)).unwrap(), bytes, "{name}");
     }
     fs::create_dir(folder.join("folder.zip")).unwrap();

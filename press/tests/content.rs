@@ -365,3 +365,13 @@ fn a_folder_is_read_with_its_sub_folders() {
     fs::remove_dir_all(&folder).unwrap();
     assert_eq!(read.paths().count(), source.0.len());
 }
+
+/// The manifest of a whole site is that of its data, and names no other file.
+#[test]
+fn a_site_has_the_manifest_of_its_data() {
+    let campaign = compiled(&fixture::generate(3), &options());
+    let (data, site) = (rendered::data(&campaign), rendered::rendered(&campaign));
+    for (path, bytes) in &data {
+        assert_eq!(site.get(path), Some(bytes), "{path}");
+    }
+}

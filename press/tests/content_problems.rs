@@ -142,8 +142,13 @@ fn a_broken_line_is_reported_alone() {
 
 #[test]
 fn names() {
-    check(ONE, "testone1", "short", &["2: `short` is no id: use 8 or more of a-z and 0-9; write id = NEW"]);
-    check(ONE, "testone1", "Test-One-1", &["2: `Test-One-1` is no id: use 8 or more of a-z and 0-9; write id = NEW"]);
+    check(ONE, "testone1", "short", &["2: `short` is not an id: use 8 or more of a-z and 0-9; write id = NEW"]);
+    check(
+        ONE,
+        "testone1",
+        "Test-One-1",
+        &["2: `Test-One-1` is not an id: use 8 or more of a-z and 0-9; write id = NEW"],
+    );
     check(
         ONE,
         "id = \"testone1\"\n",
@@ -219,7 +224,7 @@ fn translations() {
         ONE,
         "title",
         "translation_of = \"en\"\ntitle",
-        &["5: a text is no translation of its own language: take the line out"],
+        &["5: a text cannot be a translation from its own language: take the line out"],
     );
 }
 
@@ -322,7 +327,7 @@ fn campaign() {
     check(
         "contact = \"https:",
         "contact = \"http:",
-        &["4: `http://publisher.example/contact` is no contact: write mailto:name@host or https://…"],
+        &["4: `http://publisher.example/contact` is not a contact address: write mailto:name@host or https://…"],
     );
     check(
         "[licence]",
@@ -385,7 +390,7 @@ fn images() {
     );
     check_body(
         "![Alt](campaign.toml)",
-        &["8: the image `campaign.toml` is no PNG, JPEG, GIF or WebP: save it as one of these"],
+        &["8: the image `campaign.toml` is not a PNG, JPEG, GIF or WebP file: save it as one of these"],
     );
     check(
         ONE,
@@ -513,7 +518,7 @@ fn base_addresses() {
     let check = |base_url: &str, valid: bool| {
         let errors = errors(&source(), &Options { base_url: Some(base_url.to_owned()), ..options() });
         let expected = format!(
-            "content/campaign.toml:1: --base-url: “{base_url}” is no base address: write it as https://campaign.example/ \
+            "content/campaign.toml:1: --base-url: “{base_url}” is not a base address: write it as https://campaign.example/ \
              or https://host.example/sub/"
         );
         assert_eq!(errors, if valid { vec![] } else { vec![expected] });
@@ -534,7 +539,7 @@ fn base_addresses() {
         "campaign.toml",
         "https://campaign.example/",
         "campaign.example",
-        &["1: `base_url`: “campaign.example” is no base address: write it as https://campaign.example/ or \
+        &["1: `base_url`: “campaign.example” is not a base address: write it as https://campaign.example/ or \
          https://host.example/sub/"],
     );
 }

@@ -65,7 +65,7 @@ fn a_new_story_is_a_good_draft() {
 
     // Never in place of another.
     let (good, said) = folder.press(&["new", "story", "--slug", "testova-publikatsiia-yizhak-i-gava", "Another"]);
-    assert!(!good && said.contains("is there already: choose another name with --slug"), "{said}");
+    assert!(!good && said.contains("already exists: choose another name with --slug"), "{said}");
     assert_eq!(folder.text(&format!("en/{name}")), en);
     let (good, said) = folder.press(&["new", "story", "--lang", "uk", "Інша назва"]);
     assert!(good && !folder.0.join("en/stories/insha-nazva.md").exists(), "{said}");
@@ -111,7 +111,7 @@ fn a_release_is_refused_with_all_that_is_missing() {
             && said.contains("before the release: content/campaign.toml:1: `https://campaign.example/` is an example"),
         "{said}"
     );
-    assert!(said.contains("nobody of the staff has checked the recipient `test-office`"), "{said}");
+    assert!(said.contains("none of the staff has checked the recipient `test-office`"), "{said}");
     assert!(folder.press(&["check"]).0, "a check alone goes on");
 
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");

@@ -49,11 +49,11 @@ pub struct Campaign {
 pub struct LocaleContent {
     /// The frame of every page.
     pub site: Site,
-    /// The first page.
+    /// The page that its readers see first.
     pub about: About,
     /// The letters to choose from.
     pub letters: Letters,
-    /// Each letter.
+    /// Every letter that a supporter can write, and those that are retired.
     pub kits: Vec<Kit>,
     /// The stories in feed order: newest first.
     pub stories: Vec<Article>,
@@ -83,11 +83,11 @@ impl Campaign {
 
 /// What [`assemble`] puts together.
 pub struct Parts<'a> {
-    /// What stands where.
+    /// Which addresses there are, and what stands at each.
     pub index: &'a Index,
-    /// The letters.
+    /// Every letter, in all languages.
     pub kits: &'a Kits,
-    /// The story files.
+    /// The front matter of every story, in the order of its path.
     pub stories: Vec<StoryFile<'a>>,
     /// The texts of `stories`, in the same order.
     pub bodies: Vec<Vec<Block>>,
@@ -241,7 +241,7 @@ fn card(StoryFile { lang, front, .. }: &StoryFile<'_>) -> Card {
 /// Finds the stories that go with a story. They are the next *older* ones, so that a new story changes the pages of its
 /// neighbours and no others; newer ones only fill up at the old end.
 struct Related<'a> {
-    /// In feed order.
+    /// The cards of a language in feed order.
     cards: &'a [Card],
     relevant: usize,
     /// The places in `cards` of each category.

@@ -21,10 +21,10 @@ use std::{
     fmt, mem,
 };
 
-/// Content without mistakes.
+/// What content without mistakes becomes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Compiled {
-    /// The campaign.
+    /// All that the site is made of.
     pub campaign: Campaign,
     /// What its authors may want to look at, by path and line.
     pub warnings: Vec<Problem>,

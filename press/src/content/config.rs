@@ -69,8 +69,8 @@ pub struct Screenshot {
 
 impl Config {
     /// Reads the file; `base_url` takes the place of the one in it.
-    pub fn read(piece: SourceText<'_>, base_url: Option<&str>) -> Self {
-        Table::read(piece, |table| {
+    pub fn read(source: SourceText<'_>, base_url: Option<&str>) -> Self {
+        Table::read(source, |table| {
             let languages = languages(table);
             let default = table.required("default_language", "name one of `languages`");
             let default_language = Locale::from_code(&default).filter(|lang| languages.contains(lang));
@@ -253,7 +253,7 @@ fn contact(table: &Table<'_>) -> String {
     if contact.is_empty() {
         table.warning("contact", "`contact` is empty: write where to ask for a correction, mailto:… or https://…");
     } else if !valid {
-        table.error("contact", format!("`{contact}` is no contact: write mailto:name@host or https://…"));
+        table.error("contact", format!("`{contact}` is not a contact address: write mailto:name@host or https://…"));
     }
     if !contact.starts_with("mailto:") {
         table.unfinished("contact", "there is no mailbox for corrections and removals: write contact = \"mailto:…\"");
@@ -277,7 +277,7 @@ fn keep(table: &Table<'_>) -> Keep {
         Some("on") => Keep::On,
         Some("off") => Keep::Off,
         Some(other) => {
-            table.error("keep", format!("`{other}` is no way to keep a copy: write \"on\", \"ask\" or \"off\""));
+            table.error("keep", format!("`{other}` is not a value of `keep`: write \"on\", \"ask\" or \"off\""));
             Keep::Ask
         }
     }

@@ -34,7 +34,7 @@ pub fn is_id(text: &str) -> bool {
 
 /// What to do about an id that is none.
 pub fn not_an_id(id: &str) -> String {
-    format!("`{id}` is no id: use 8 or more of a-z and 0-9")
+    format!("`{id}` is not an id: use 8 or more of a-z and 0-9")
 }
 
 /// A new id of 12 letters and digits, at random: 62 bits, so that no two campaigns have the same.

@@ -16,7 +16,7 @@ use locale::{Date, Locale};
 pub struct StoryFile<'a> {
     /// The language of its folder.
     pub lang: Locale,
-    /// The front matter.
+    /// What its front matter says.
     pub front: StoryFront,
     /// What follows the front matter.
     pub body: SourceText<'a>,
@@ -34,7 +34,7 @@ pub struct StoryFront {
     pub id: Located,
     pub slug: Located,
     pub aliases: Vec<Located>,
-    /// A draft.
+    /// Its author has not finished it (`draft = true`).
     pub draft: bool,
     /// A draft, or published in the future.
     pub hidden: bool,
@@ -175,7 +175,7 @@ fn language(table: &Table<'_>, config: &Config, own: Locale) -> Option<(Locale, 
             None
         }
         Some(lang) if lang == own => {
-            table.error("translation_of", "a text is no translation of its own language: take the line out");
+            table.error("translation_of", "a text cannot be a translation from its own language: take the line out");
             None
         }
         Some(lang) => Some((lang, table.line("translation_of"))),

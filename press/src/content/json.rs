@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 /// Names every file under `/content/` but the Atom feeds and the content. Served at [`route::MANIFEST`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Manifest {
-    /// See [`SCHEMA`].
+    /// The version of the format ([`SCHEMA`]).
     pub schema: u32,
     /// The day that counted as today.
     pub built: Date,

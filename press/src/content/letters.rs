@@ -104,7 +104,7 @@ fn folder(
 }
 
 impl Kits {
-    /// In order.
+    /// The slug of every letter, in the order of the folders.
     pub fn slugs(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|files| files.slug.as_str())
     }

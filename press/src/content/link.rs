@@ -2,14 +2,15 @@
 
 use campaign::route::Base;
 use linkify::{LinkFinder, LinkKind};
-use std::{fmt, ops::Range, str::FromStr};
+use percent_encoding::percent_decode_str;
+use std::{borrow::Cow, fmt, ops::Range, str::FromStr};
 
 /// Where the site is published: the only thing that knows its host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SiteAddress {
     /// `https://campaign.example`, no slash at its end.
     pub origin: String,
-    /// The base path.
+    /// The path below which the site stands on its host.
     pub base: Base,
 }
 
@@ -64,7 +65,9 @@ impl FromStr for SiteAddress {
             valid.then(|| Self { origin: origin.to_ascii_lowercase(), base: Base::new(path) })
         };
         parse().ok_or_else(|| {
-            format!("“{text}” is no base address: write it as https://campaign.example/ or https://host.example/sub/")
+            format!(
+                "“{text}” is not a base address: write it as https://campaign.example/ or https://host.example/sub/"
+            )
         })
     }
 }
@@ -168,21 +171,9 @@ fn bare_href(link: &linkify::Link<'_>) -> Option<String> {
     }
 }
 
-/// The text with `%D0%B7` and its like as the letters that they stand for; `None` where they stand for none.
+/// The text with `%D0%B7` and its like as the letters that they stand for; `None` where the bytes are no UTF-8.
 pub fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((byte, after)) = rest.split_first() {
-        rest = after;
-        if *byte == b'%' {
-            let digits = std::str::from_utf8(rest.get(..2)?).ok()?;
-            bytes.push(u8::from_str_radix(digits, 16).ok()?);
-            rest = &rest[2..];
-        } else {
-            bytes.push(*byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
+    percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned)
 }
 
 fn scheme(text: &str) -> Option<&str> {

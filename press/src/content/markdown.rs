@@ -49,7 +49,7 @@ pub struct ParseContext<'a> {
     pub index: &'a Index,
 }
 
-/// A text, read.
+/// What a Markdown text becomes.
 pub struct Text {
     pub blocks: Vec<Block>,
     /// The ids of its headings.
@@ -66,9 +66,9 @@ pub struct Fragment {
 }
 
 /// Reads the body of a text.
-pub fn read(body: SourceText<'_>, world: &ParseContext<'_>) -> Text {
+pub fn read(body: SourceText<'_>, context: &ParseContext<'_>) -> Text {
     let mut state = State {
-        world,
+        context,
         anchors: BTreeSet::new(),
         fragments: Vec::new(),
         notes: Vec::new(),
@@ -112,7 +112,7 @@ fn check_notes(body: SourceText<'_>, named: &BTreeSet<(Option<String>, String)>,
 
 /// What a text and the sections in it share.
 struct State<'a> {
-    world: &'a ParseContext<'a>,
+    context: &'a ParseContext<'a>,
     anchors: BTreeSet<String>,
     fragments: Vec<Fragment>,
     /// The names of footnotes in the order of their numbers.
@@ -128,9 +128,9 @@ struct State<'a> {
 
 type Definitions = BTreeMap<String, (usize, Vec<Block>)>;
 
-/// Goes through the events of one piece. A method that reads the inside of something stops before its end.
+/// Goes through the events of one source. A method that reads the inside of something stops before its end.
 struct BlockParser<'p, 's, 'w> {
-    piece: SourceText<'p>,
+    source: SourceText<'p>,
     events: Peekable<vec::IntoIter<(Event<'p>, Range<usize>)>>,
     state: &'s mut State<'w>,
     /// `None` in a section, which has no footnotes of its own.
@@ -146,28 +146,28 @@ struct BlockParser<'p, 's, 'w> {
 }
 
 impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
-    fn new(piece: SourceText<'p>, state: &'s mut State<'w>, definitions: Option<&'s mut Definitions>) -> Self {
-        let events = Self::events(piece).into_iter().peekable();
-        Self { piece, events, state, definitions, images: Vec::new(), in_paragraph: false, in_link: false, read_to: 0 }
+    fn new(source: SourceText<'p>, state: &'s mut State<'w>, definitions: Option<&'s mut Definitions>) -> Self {
+        let events = Self::events(source).into_iter().peekable();
+        Self { source, events, state, definitions, images: Vec::new(), in_paragraph: false, in_link: false, read_to: 0 }
     }
 
     /// The parser's events; none where they are nested so deeply that a walk through them would take the whole stack.
-    fn events(piece: SourceText<'p>) -> Vec<(Event<'p>, Range<usize>)> {
-        if let Some(at) = too_many_signs(piece.text) {
-            piece.error(at, TOO_DEEP);
+    fn events(source: SourceText<'p>) -> Vec<(Event<'p>, Range<usize>)> {
+        if let Some(at) = too_many_signs(source.text) {
+            source.error(at, TOO_DEEP);
             return Vec::new();
         }
         // `[words]{lang=ar}` is a link without an address to CommonMark: its attributes become the address.
         let unknown_link = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
             match link.link_type {
                 LinkType::Shortcut => {
-                    let (attributes, _) = piece.text[link.span.end..].strip_prefix('{')?.split_once('}')?;
+                    let (attributes, _) = source.text[link.span.end..].strip_prefix('{')?.split_once('}')?;
                     let meant = attributes.starts_with("lang=") || attributes.starts_with("dir=");
                     meant.then(|| (attributes.to_owned().into(), "".into()))
                 }
                 _ => {
                     let name = link.reference;
-                    piece.error(
+                    source.error(
                         link.span.start,
                         format!("the link [{name}] has no address: add a line [{name}]: https://…"),
                     );
@@ -177,7 +177,7 @@ impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
         };
         let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
         let mut parser =
-            Parser::new_with_broken_link_callback(piece.text, options, Some(unknown_link)).into_offset_iter();
+            Parser::new_with_broken_link_callback(source.text, options, Some(unknown_link)).into_offset_iter();
         let mut events = Vec::new();
         let mut used = BTreeSet::new();
         let mut depth = 0;
@@ -186,7 +186,7 @@ impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
                 Event::Start(tag) => {
                     depth += 1;
                     if depth > DEEPEST_EVENT {
-                        piece.error(range.start, TOO_DEEP);
+                        source.error(range.start, TOO_DEEP);
                         return Vec::new();
                     }
                     if let Tag::Link { id, .. } | Tag::Image { id, .. } = tag {
@@ -201,9 +201,9 @@ impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
         let definitions: Vec<_> =
             parser.reference_definitions().iter().map(|(name, definition)| (name, definition.span.clone())).collect();
         for (name, span) in definitions.iter().filter(|(_, span)| !used.contains(&span.start)) {
-            piece.error(span.start, format!("no link uses the address [{name}]: use it or take it out"));
+            source.error(span.start, format!("no link uses the address [{name}]: use it or take it out"));
         }
-        lost::check(piece, &events, definitions.into_iter().map(|(_, span)| span));
+        lost::check(source, &events, definitions.into_iter().map(|(_, span)| span));
         events
     }
 
@@ -215,7 +215,7 @@ impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
     fn deeper(&mut self, at: usize) {
         self.state.depth += 1;
         if self.state.depth == DEEPEST + 1 {
-            self.piece.error(at, TOO_DEEP);
+            self.source.error(at, TOO_DEEP);
         }
     }
 
@@ -240,62 +240,15 @@ impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
                 self.end();
             }
             Event::Start(Tag::Heading { level, .. }) => blocks.extend(self.heading(level, at)),
-            Event::Start(Tag::List(start)) => {
-                let start = start.map(|start| u32::try_from(start).unwrap_or(1));
-                let mut items = Vec::new();
-                while let Some((_, range)) = self.events.next_if(|(event, _)| matches!(event, Event::Start(Tag::Item)))
-                {
-                    self.check_number(range.start, start, items.len());
-                    if self.events.peek().is_some_and(|(event, _)| matches!(event, Event::End(_))) {
-                        let message =
-                            "this item of a list is empty: write it, or put \\ before a sign that is meant as such";
-                        self.piece.error(range.start, message);
-                    }
-                    items.push(self.blocks());
-                    self.end();
-                }
-                self.end();
-                blocks.push(Block::List { start, items });
-            }
+            Event::Start(Tag::List(start)) => blocks.push(self.list(start)),
             Event::Start(Tag::BlockQuote(_)) => {
                 let inside = self.blocks();
                 self.end();
                 blocks.push(quote(inside));
             }
             Event::Start(Tag::CodeBlock(kind)) => blocks.extend(self.code(kind, at)),
-            Event::Start(Tag::Table(align)) => {
-                let head = self.row();
-                let mut rows = Vec::new();
-                while matches!(self.events.peek(), Some((Event::Start(Tag::TableRow), _))) {
-                    rows.push(self.row());
-                }
-                self.end();
-                let align = align
-                    .iter()
-                    .map(|align| match align {
-                        Alignment::None | Alignment::Left => Align::Start,
-                        Alignment::Center => Align::Center,
-                        Alignment::Right => Align::End,
-                    })
-                    .collect();
-                blocks.push(Block::Table { align, head, rows });
-            }
-            Event::Start(Tag::FootnoteDefinition(name)) => {
-                // Names are the same in capitals.
-                let name = name.to_lowercase();
-                let outer = self.state.note.replace(name.clone());
-                let note = self.blocks();
-                self.end();
-                self.state.note = outer;
-                match &mut self.definitions {
-                    Some(definitions) if definitions.contains_key(&name) => {
-                        self.piece
-                            .error(at, format!("the footnote [^{name}] is there twice: give one of them another name"));
-                    }
-                    Some(definitions) => _ = definitions.insert(name, (at, note)),
-                    None => self.no_footnotes_here(at),
-                }
-            }
+            Event::Start(Tag::Table(align)) => blocks.push(self.table(&align)),
+            Event::Start(Tag::FootnoteDefinition(name)) => self.footnote(&name, at),
             Event::Start(Tag::HtmlBlock) => {
                 self.raw_html(at);
                 while self.events.next_if(|(event, _)| !matches!(event, Event::End(_))).is_some() {}
@@ -307,50 +260,98 @@ impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
         }
     }
 
+    fn list(&mut self, start: Option<u64>) -> Block {
+        let start = start.map(|start| u32::try_from(start).unwrap_or(1));
+        let mut items = Vec::new();
+        while let Some((_, range)) = self.events.next_if(|(event, _)| matches!(event, Event::Start(Tag::Item))) {
+            self.check_number(range.start, start, items.len());
+            if self.events.peek().is_some_and(|(event, _)| matches!(event, Event::End(_))) {
+                let message = "this item of a list is empty: write it, or put \\ before a sign that is meant as such";
+                self.source.error(range.start, message);
+            }
+            items.push(self.blocks());
+            self.end();
+        }
+        self.end();
+        Block::List { start, items }
+    }
+
+    fn table(&mut self, align: &[Alignment]) -> Block {
+        let head = self.row();
+        let mut rows = Vec::new();
+        while matches!(self.events.peek(), Some((Event::Start(Tag::TableRow), _))) {
+            rows.push(self.row());
+        }
+        self.end();
+        let align = align.iter().map(|align| match align {
+            Alignment::None | Alignment::Left => Align::Start,
+            Alignment::Center => Align::Center,
+            Alignment::Right => Align::End,
+        });
+        Block::Table { align: align.collect(), head, rows }
+    }
+
+    /// Keeps the text of a footnote until all of them are numbered.
+    fn footnote(&mut self, name: &str, at: usize) {
+        // Names are the same in capitals.
+        let name = name.to_lowercase();
+        let outer = self.state.note.replace(name.clone());
+        let note = self.blocks();
+        self.end();
+        self.state.note = outer;
+        match &mut self.definitions {
+            Some(definitions) if definitions.contains_key(&name) => {
+                self.source.error(at, format!("the footnote [^{name}] is there twice: give one of them another name"));
+            }
+            Some(definitions) => _ = definitions.insert(name, (at, note)),
+            None => self.no_footnotes_here(at),
+        }
+    }
+
     /// Readers see items numbered one after the other, whatever their numbers are.
     fn check_number(&self, at: usize, start: Option<u32>, before: usize) {
         let Some(start) = start else { return };
-        let text = self.piece.text[at..].trim_start();
+        let text = self.source.text[at..].trim_start();
         let digits = text.find(|c: char| !c.is_ascii_digit()).map_or(text, |end| &text[..end]);
         let shown = start as usize + before;
         if digits.parse().is_ok_and(|number: usize| number != shown && number != start as usize) {
             let message =
                 format!("readers would see this item as number {shown}: correct its number, or put \\ before its dot");
-            self.piece.error(at, message);
+            self.source.error(at, message);
         }
     }
 
     fn raw_html(&self, at: usize) {
-        self.piece.error(at, "HTML is not allowed: write it in Markdown (a lone < as \\<)");
+        self.source.error(at, "HTML is not allowed: write it in Markdown (a lone < as \\<)");
     }
 
     fn no_footnotes_here(&self, at: usize) {
-        self.piece.error(at, "footnotes do not work in a ```text section: put the note outside of it");
+        self.source.error(at, "footnotes do not work in a ```text section: put the note outside of it");
     }
 
     fn heading(&mut self, level: HeadingLevel, at: usize) -> Option<Block> {
         let level = level as u8;
-        let underlined = !self.piece.text[at..].trim_start().starts_with('#');
+        let underlined = !self.source.text[at..].trim_start().starts_with('#');
         let text = self.words(None, at);
         self.end();
         if level == 2 && underlined {
             let message = "a line of hyphens below a text makes a heading of it: put an empty line before a rule, and begin a heading with ##";
-            self.piece.error(at, message);
+            self.source.error(at, message);
         }
         if level == 1 {
-            self.piece.error(at, "# is the title's: begin headings with ##");
+            self.source.error(at, "# is the title's: begin headings with ##");
             return None;
         }
         if level > 4 {
-            self.piece.error(at, "this heading is too deep: use ##, ### or ####");
+            self.source.error(at, "this heading is too deep: use ##, ### or ####");
         } else if level > self.state.level + 1 {
             let before = "#".repeat(usize::from(self.state.level) + 1);
-            self.piece.warning(at, format!("this heading skips a level: use {before}"));
+            self.source.warning(at, format!("this heading skips a level: use {before}"));
         }
         self.state.level = level;
         let words = plain(&text);
         if words.trim().is_empty() {
-            self.piece.error(at, "this heading has no words: write some or take it out");
+            self.source.error(at, "this heading has no words: write some or take it out");
         }
         let name = anchor::of_heading(&words);
         let numbered = (2..).map(|number| format!("{name}-{number}"));
@@ -381,12 +382,12 @@ impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
 
     fn check_length(&self, at: usize, part: &str) {
         if let Some(message) = limits::check_part(part) {
-            self.piece.error(at, message);
+            self.source.error(at, message);
         }
     }
 
     fn picture_not_alone(&self, at: usize) {
-        self.piece.error(at, "an image stands alone in its paragraph: put blank lines around it");
+        self.source.error(at, "an image stands alone in its paragraph: put blank lines around it");
     }
 
     /// Words that can hold no picture.
@@ -428,15 +429,15 @@ impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
             CodeBlockKind::Fenced(info) => info.trim(),
             CodeBlockKind::Indented => {
                 let message = "four spaces at the beginning of a line have no meaning: take them away, or put code between two lines ```";
-                self.piece.error(start, message);
+                self.source.error(start, message);
                 return None;
             }
         };
         let (word, attributes) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
-        let inside = SourceText { text: &text, first_line: self.piece.line(start), ..self.piece };
+        let inside = SourceText { text: &text, first_line: self.source.line(start), ..self.source };
         match word {
             "figure" | "video" | "audio" if !attributes.is_empty() => {
-                self.piece.error(at, format!("“{attributes}” has no meaning behind ```{word}: take it out"));
+                self.source.error(at, format!("“{attributes}” has no meaning behind ```{word}: take it out"));
                 None
             }
             "figure" => self.figure(inside).map(Block::Figure),
@@ -454,11 +455,11 @@ impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
                 let lower = word.to_lowercase();
                 let meant = BLOCKS.iter().find(|known| **known != word && strsim::osa_distance(known, &lower) <= 1);
                 if let Some(known) = meant {
-                    self.piece.error(at, format!("unknown block `{word}`: did you mean `{known}`?"));
+                    self.source.error(at, format!("unknown block `{word}`: did you mean `{known}`?"));
                 }
                 if !attributes.is_empty() {
                     let message = format!("readers do not see “{attributes}” behind ```{word}: take it out");
-                    self.piece.error(at, message);
+                    self.source.error(at, message);
                 }
                 text.truncate(text.trim_end_matches('\n').len());
                 Some(Block::Code(text))
@@ -467,12 +468,12 @@ impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
     }
 
     fn figure(&self, inside: SourceText<'_>) -> Option<campaign::Figure> {
-        let world = self.state.world;
+        let context = self.state.context;
         Table::read(inside, |table| {
             if !table.has("id") {
                 return inline_figure(table);
             }
-            world.config.figure(&table.text("id")?, world.lang).unwrap_or_else(|message| {
+            context.config.figure(&table.text("id")?, context.lang).unwrap_or_else(|message| {
                 table.error("id", message);
                 None
             })
@@ -488,7 +489,7 @@ impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
                 "lang" if is_language_tag(value) => script.lang = Some(value.to_owned()),
                 "dir" if matches!(value, "ltr" | "rtl" | "auto") => script.dir = Some(value.to_owned()),
                 _ => self
-                    .piece
+                    .source
                     .error(at, format!("`{attribute}` is not understood: write lang=ar, dir=rtl, dir=ltr or dir=auto")),
             }
         }
@@ -522,69 +523,78 @@ impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
             Event::Text(_) | Event::SoftBreak => self.text(event, range, inlines),
             Event::Code(code) => inlines.push(Inline::Code(code.into_string())),
             Event::HardBreak => inlines.push(Inline::Break),
-            Event::FootnoteReference(name) => {
-                if self.definitions.is_none() {
-                    return self.no_footnotes_here(at);
-                }
-                let name = name.to_lowercase();
-                self.state.named.insert((self.state.note.clone(), name.clone()));
-                let notes = &mut self.state.notes;
-                let known = notes.iter().position(|known| *known == name);
-                let number = known.unwrap_or(notes.len()) as u32 + 1;
-                if known.is_none() {
-                    notes.push(name);
-                }
-                inlines.push(Inline::FootnoteRef { number, first: known.is_none() });
-            }
+            Event::FootnoteReference(name) => inlines.extend(self.footnote_reference(&name, at)),
             Event::InlineHtml(_) => self.raw_html(at),
             Event::Start(Tag::Emphasis) => inlines.push(Inline::Emphasis(self.inside(at))),
             Event::Start(Tag::Strong) => inlines.push(Inline::Strong(self.inside(at))),
             Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. }) => {
                 let text = self.inside(at);
                 inlines.push(Inline::Span { script: self.script(&dest_url, at), text });
-                self.read_to = self.piece.text[range.end..].find('}').map_or(range.end, |end| range.end + end + 1);
+                self.read_to = self.source.text[range.end..].find('}').map_or(range.end, |end| range.end + end + 1);
             }
-            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
-                let outer = mem::replace(&mut self.in_link, true);
-                let text = self.inside(at);
-                self.in_link = outer;
-                if !title.is_empty() {
-                    let message = format!(
-                        "readers do not see the title “{title}” of a link: say it in the text, and take it out"
-                    );
-                    self.piece.error(at, message);
-                }
-                let target =
-                    if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.into_string() };
-                if text.is_empty() {
-                    self.piece.error(at, "this link has no words: write what it leads to");
-                }
-                match self.link(&target, at) {
-                    Some(Destination::There(href, _)) => inlines.push(Inline::Link { href, text }),
-                    Some(Destination::Withdrawn) => push_words(inlines, self.without_addresses(text)),
-                    None => {}
-                }
+            Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, title, .. }) => {
+                self.link_words(&format!("mailto:{dest_url}"), &title, at, inlines);
             }
-            Event::Start(Tag::Image { dest_url, title, .. }) => {
-                let alt = plain(&self.inside(at));
-                let (caption, credit) = title.split_once('|').unwrap_or((&title, ""));
-                if let Some(message) = title.chars().find_map(refused) {
-                    self.piece.error(at, message);
-                }
-                // A title may go on over several lines.
-                let part = |text: &str| {
-                    Some(text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty())
-                };
-                if alt.trim().is_empty() {
-                    self.piece.error(at, "this image has no alt: write ![what it shows](media/picture.jpg)");
-                }
-                match self.state.world.media.image(&dest_url, alt, part(caption), part(credit)) {
-                    Ok(image) => self.images.push(image),
-                    Err(message) => self.piece.error(at, message),
-                }
-            }
+            Event::Start(Tag::Link { dest_url, title, .. }) => self.link_words(&dest_url, &title, at, inlines),
+            Event::Start(Tag::Image { dest_url, title, .. }) => self.image(&dest_url, &title, at),
             // Nothing else comes without further options of the parser.
             _ => {}
+        }
+    }
+
+    /// The number of a footnote where it is named; `None` in a section, which has none.
+    fn footnote_reference(&mut self, name: &str, at: usize) -> Option<Inline> {
+        if self.definitions.is_none() {
+            self.no_footnotes_here(at);
+            return None;
+        }
+        let name = name.to_lowercase();
+        self.state.named.insert((self.state.note.clone(), name.clone()));
+        let notes = &mut self.state.notes;
+        let known = notes.iter().position(|known| *known == name);
+        let number = known.unwrap_or(notes.len()) as u32 + 1;
+        if known.is_none() {
+            notes.push(name);
+        }
+        Some(Inline::FootnoteRef { number, first: known.is_none() })
+    }
+
+    /// A link with its words; they stay as words where it leads to what was withdrawn.
+    fn link_words(&mut self, target: &str, title: &str, at: usize, inlines: &mut Vec<Inline>) {
+        let outer = mem::replace(&mut self.in_link, true);
+        let text = self.inside(at);
+        self.in_link = outer;
+        if !title.is_empty() {
+            let message =
+                format!("readers do not see the title “{title}” of a link: say it in the text, and take it out");
+            self.source.error(at, message);
+        }
+        if text.is_empty() {
+            self.source.error(at, "this link has no words: write what it leads to");
+        }
+        match self.link(target, at) {
+            Some(Destination::There(href, _)) => inlines.push(Inline::Link { href, text }),
+            Some(Destination::Withdrawn) => push_words(inlines, self.without_addresses(text)),
+            None => {}
+        }
+    }
+
+    /// A picture, for which `title` is `caption | credit`.
+    fn image(&mut self, src: &str, title: &str, at: usize) {
+        let alt = plain(&self.inside(at));
+        let (caption, credit) = title.split_once('|').unwrap_or((title, ""));
+        if let Some(message) = title.chars().find_map(refused) {
+            self.source.error(at, message);
+        }
+        // A title may go on over several lines.
+        let part =
+            |text: &str| Some(text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty());
+        if alt.trim().is_empty() {
+            self.source.error(at, "this image has no alt: write ![what it shows](media/picture.jpg)");
+        }
+        match self.state.context.media.image(src, alt, part(caption), part(credit)) {
+            Ok(image) => self.images.push(image),
+            Err(message) => self.source.error(at, message),
         }
     }
 
@@ -600,7 +610,7 @@ impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
         letters.retain(|letter| letter.at >= self.read_to);
         let decoded = letters.iter().filter(|letter| !letter.bare);
         if let Some((at, message)) = decoded.filter_map(|letter| Some((letter.at, refused(letter.c)?))).next() {
-            self.piece.error(at, message);
+            self.source.error(at, message);
         }
         let mut words = String::new();
         let mut places = Vec::with_capacity(letters.len());
@@ -621,7 +631,7 @@ impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
             goes_on: matches!(self.events.peek(), Some((event, _)) if !matches!(event, Event::End(end) if is_block(end))),
         };
         let addressed: Vec<_> = addresses.iter().map(|(own, ..)| own.clone()).collect();
-        run::check(self.piece, &letters, &addressed, &around);
+        run::check(self.source, &letters, &addressed, &around);
         let mut done = 0;
         for (own, range, href) in addresses {
             push_text(inlines, &words[done..range.start]);
@@ -643,11 +653,11 @@ impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
         let Event::Text(text) = event else {
             return letters.push(Letter { c: '\n', at: range.start, bare: true });
         };
-        let source = &self.piece.text[range.clone()];
+        let source = &self.source.text[range.clone()];
         if *source != *text {
             return letters.extend(text.chars().map(|c| Letter { c, at: range.start, bare: false }));
         }
-        let slashes = self.piece.text[..range.start].bytes().rev().take_while(|byte| *byte == b'\\').count();
+        let slashes = self.source.text[..range.start].bytes().rev().take_while(|byte| *byte == b'\\').count();
         let escaped = slashes % 2 == 1;
         letters.extend(source.char_indices().map(|(offset, c)| Letter {
             c,
@@ -658,15 +668,15 @@ impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
 
     /// The address of the campaign: it stands where a text spells out that of something withdrawn.
     fn front(&self) -> String {
-        self.state.world.config.address.as_ref().map(|address| address.url("/")).unwrap_or_default()
+        self.state.context.config.address.as_ref().map(|address| address.url("/")).unwrap_or_default()
     }
 
     /// The words without the addresses in them that lead to what was withdrawn.
     fn without_addresses(&self, words: Vec<Inline>) -> Vec<Inline> {
-        let world = self.state.world;
+        let context = self.state.context;
         let clean = |inline: Inline| match inline {
-            Inline::Text(text) => Inline::Text(world.index.without_withdrawn(&text, world.config)),
-            Inline::Code(text) => Inline::Code(world.index.without_withdrawn(&text, world.config)),
+            Inline::Text(text) => Inline::Text(context.index.without_withdrawn(&text, context.config)),
+            Inline::Code(text) => Inline::Code(context.index.without_withdrawn(&text, context.config)),
             Inline::Emphasis(text) => Inline::Emphasis(self.without_addresses(text)),
             Inline::Strong(text) => Inline::Strong(self.without_addresses(text)),
             Inline::Span { script, text } => Inline::Span { script, text: self.without_addresses(text) },
@@ -676,30 +686,30 @@ impl<'p, 's, 'w> BlockParser<'p, 's, 'w> {
     }
 
     fn link(&mut self, text: &str, at: usize) -> Option<Destination> {
-        let world = self.state.world;
-        let resolve = |href: Href| world.index.resolve(href, world.lang, &world.route, world.hidden);
-        match href(text).map(|href| world.config.local(href)).and_then(resolve) {
+        let context = self.state.context;
+        let resolve = |href: Href| context.index.resolve(href, context.lang, &context.route, context.hidden);
+        match href(text).map(|href| context.config.local(href)).and_then(resolve) {
             Ok(place) => {
                 if matches!(&place, Destination::There(href, None) if link::is_example(href)) && text.contains(':') {
                     let message = format!("the link `{text}` leads to an example: write a real address");
-                    self.piece.problems.unfinished(self.piece.path, Some(self.piece.line(at)), message);
+                    self.source.problems.unfinished(self.source.path, Some(self.source.line(at)), message);
                 }
                 match &place {
                     Destination::There(_, Some((route, id))) => {
                         let (route, id) = (route.clone(), id.clone());
-                        self.state.fragments.push(Fragment { line: self.piece.line(at), route, id });
+                        self.state.fragments.push(Fragment { line: self.source.line(at), route, id });
                     }
                     Destination::There(_, None) => {}
                     Destination::Withdrawn => {
                         let message =
                             format!("the link `{text}` leads to what was withdrawn: only its words are shown");
-                        self.piece.warning(at, message);
+                        self.source.warning(at, message);
                     }
                 }
                 Some(place)
             }
             Err(message) => {
-                self.piece.error(at, message);
+                self.source.error(at, message);
                 None
             }
         }
@@ -779,7 +789,7 @@ fn quote(mut blocks: Vec<Block>) -> Block {
     Block::Quote { blocks, attribution }
 }
 
-/// The words alone.
+/// The words without their markup.
 fn plain(inlines: &[Inline]) -> String {
     let word = |inline: &Inline| match inline {
         Inline::Text(text) | Inline::Code(text) => text.clone(),

@@ -1,6 +1,6 @@
 //! The pictures that texts name: found under `content/`, opened once, and given to the texts as derivatives ([`crate::picture`]).
 
-use super::Source;
+use super::{Source, link::decoded};
 use crate::picture::{Cache, Original, Picture};
 use campaign::Image;
 use std::{cell::RefCell, collections::BTreeMap};
@@ -68,7 +68,7 @@ impl<'a> Media<'a> {
     /// The file that `src` names. A browser's `%20` means a space, a decomposed letter its composed form; and where only the case
     /// differs, no other file can be meant.
     fn find(&self, src: &str) -> Result<&'a str, String> {
-        let decoded = percent_decoded(src);
+        let decoded = decoded(src).unwrap_or_else(|| src.to_owned());
         let sources = || self.source.paths();
         for wanted in [src, &decoded] {
             if let Some(path) = sources().find(|path| *path == wanted) {
@@ -137,26 +137,6 @@ fn name(path: &str) -> String {
 /// A path in one form: composed (NFC), in small letters.
 fn folded(path: &str) -> String {
     path.nfc().flat_map(char::to_lowercase).nfc().collect()
-}
-
-/// A path as an author means it who copied it from a browser (RFC 3986, section 2.1). What is not UTF-8 afterwards stays as it is.
-fn percent_decoded(path: &str) -> String {
-    let bytes = path.as_bytes();
-    let digit = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
-    let (mut decoded, mut at) = (Vec::with_capacity(bytes.len()), 0);
-    while let Some(byte) = bytes.get(at) {
-        match (byte, digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                decoded.push((high * 16 + low) as u8);
-                at += 3;
-            }
-            _ => {
-                decoded.push(*byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| path.to_owned())
 }
 
 #[cfg(test)]

@@ -39,14 +39,14 @@ pub type WithdrawnLookup = Box<dyn Fn(&str) -> Option<String>>;
 
 /// A web address outside of a text: of a source, say. It can be checked when every page is known.
 pub struct SpelledAddress {
-    /// Relative to `content/`.
+    /// The path of the file, relative to `content/`.
     pub path: String,
     pub line: usize,
     pub url: String,
 }
 
 impl Problems {
-    /// Stops the build.
+    /// Reports a mistake, which stops the build.
     pub fn error(&self, path: &str, line: Option<usize>, message: impl Into<String>) {
         self.errors.borrow_mut().push(problem(path, line, message.into()));
     }
@@ -116,12 +116,12 @@ fn problem(path: &str, line: Option<usize>, message: String) -> Problem {
     Problem { path: format!("content/{path}"), line, message }
 }
 
-/// A piece of a file: it knows on which line it stands.
+/// A source of a file: it knows on which line it stands.
 #[derive(Clone, Copy)]
 pub struct SourceText<'a> {
-    /// Relative to `content/`.
+    /// The path of the file, relative to `content/`.
     pub path: &'a str,
-    /// The text itself.
+    /// The text of this part of the file.
     pub text: &'a str,
     /// The file's line on which `text` begins, from 1.
     pub first_line: usize,
@@ -144,7 +144,7 @@ impl<'a> SourceText<'a> {
             problems.error(path, None, "the file is empty: write it or delete it");
             return None;
         }
-        let piece = Self { path, text, first_line: 1, problems };
+        let source = Self { path, text, first_line: 1, problems };
         let mut told = BTreeSet::new();
         for (at, c) in text.char_indices() {
             let line_end = c == '\n' || c == '\r' && text[at + 1..].starts_with('\n');
@@ -152,20 +152,20 @@ impl<'a> SourceText<'a> {
                 continue;
             }
             if let Some(message) = refused(c)
-                && told.insert((piece.line(at), c))
+                && told.insert((source.line(at), c))
             {
-                piece.error(at, message);
+                source.error(at, message);
             }
         }
-        Some(piece)
+        Some(source)
     }
 
-    /// The line in the file of an offset in this piece.
+    /// The line in the file of an offset in this source.
     pub fn line(&self, offset: usize) -> usize {
         self.first_line + newlines(&self.text.as_bytes()[..offset.min(self.text.len())])
     }
 
-    /// Stops the build.
+    /// Reports a mistake at an offset in octets, which stops the build.
     pub fn error(&self, offset: usize, message: impl Into<String>) {
         self.problems.error(self.path, Some(self.line(offset)), message);
     }

@@ -68,13 +68,13 @@ impl Kits {
             let id = &known.recipient.id;
             if !known.checked {
                 let message = format!(
-                    "nobody of the staff has checked the recipient `{id}`: look at its own page, and write checked_by = \"…\" with a word for \
+                    "none of the staff has checked the recipient `{id}`: look at its own page, and write checked_by = \"…\" with a word for \
                      who looked"
                 );
                 problems.unfinished(RECIPIENTS, Some(line), message);
             } else if is_old(known.recipient.verified_on) {
                 let message = format!(
-                    "the recipient `{id}` was looked at more than a year ago: look again, and renew `verified_on`"
+                    "the recipient `{id}` was last checked more than a year ago: check again, and renew `verified_on`"
                 );
                 problems.unfinished(RECIPIENTS, Some(line), message);
             }

@@ -38,7 +38,7 @@ struct Outside {
 
 impl Source {
     /// Reads a folder with its sub-folders. Hidden files (`.DS_Store`) are no content. What is no ordinary file, too large or not
-    /// readable is told by [`super::compile`].
+    /// readable is told by [`super::compile()`].
     pub fn read(folder: &Path) -> anyhow::Result<Self> {
         let mut source = Self::default();
         let root = fs::canonicalize(folder).with_context(|| format!("cannot read the folder {}", folder.display()))?;
@@ -190,7 +190,7 @@ enum Content {
 /// Takes up a file that is not too large.
 fn content(path: PathBuf, name: &str, found: &Metadata) -> Result<Content, String> {
     if !found.is_file() {
-        return Err("this is no ordinary file (a pipe, a socket or a device): remove it".to_owned());
+        return Err("this is not an ordinary file (a pipe, a socket or a device): remove it".to_owned());
     }
     let (limit, what) = if is_text(name) { (TEXT_LIMIT, "a text") } else { (MEDIA_LIMIT, "a picture") };
     let large = |bytes: u64| {

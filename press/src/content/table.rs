@@ -24,7 +24,7 @@ pub fn in_language(texts: &Localized, lang: Locale) -> String {
 
 /// A table of a TOML text. What it cannot give it reports, and then gives something empty in its place.
 pub struct Table<'a> {
-    piece: SourceText<'a>,
+    source: SourceText<'a>,
     table: &'a DeTable<'a>,
     /// Where the table begins: missing keys are missing here.
     start: usize,
@@ -35,40 +35,40 @@ pub struct Table<'a> {
 
 impl<'a> Table<'a> {
     /// Reads a whole TOML text.
-    pub fn read<T>(piece: SourceText<'_>, read: impl FnOnce(&Table<'_>) -> T) -> T {
-        let (root, errors) = DeTable::parse_recoverable(piece.text);
+    pub fn read<T>(source: SourceText<'_>, read: impl FnOnce(&Table<'_>) -> T) -> T {
+        let (root, errors) = DeTable::parse_recoverable(source.text);
         // What comes after many is mostly their consequence.
         for error in errors.iter().take(MOST_ERRORS) {
             let at = error.span().map_or(0, |span| span.start);
-            match curly(piece.text, at) {
+            match curly(source.text, at) {
                 Some((at, quote)) => {
-                    piece.error(at, format!("this is not TOML: {quote} is a curly quotation mark, and a text stands in straight ones, \"…\""));
+                    source.error(at, format!("this is not TOML: {quote} is a curly quotation mark, and a text stands in straight ones, \"…\""));
                 }
                 None if error.message().contains("recursion limit") => {
-                    piece.error(at, "this is nested too deeply: make it flatter");
+                    source.error(at, "this is nested too deeply: make it flatter");
                 }
-                None => piece.error(at, format!("this is not TOML: {}", error.message())),
+                None => source.error(at, format!("this is not TOML: {}", error.message())),
             }
         }
-        check_table(piece, root.get_ref());
-        Table::walk(piece, root.get_ref(), 0, !errors.is_empty(), read)
+        check_table(source, root.get_ref());
+        Table::walk(source, root.get_ref(), 0, !errors.is_empty(), read)
     }
 
     fn walk<T>(
-        piece: SourceText<'a>,
+        source: SourceText<'a>,
         table: &'a DeTable<'a>,
         start: usize,
         broken: bool,
         read: impl FnOnce(&Self) -> T,
     ) -> T {
-        let table = Self { piece, table, start, broken, asked: RefCell::default() };
+        let table = Self { source, table, start, broken, asked: RefCell::default() };
         let value = read(&table);
         let asked = table.asked.take();
         for key in table.table.keys() {
             let name = key.get_ref().as_ref();
             if !asked.contains(name) {
                 let hint = suggestion(name, asked.iter().copied());
-                piece.error(key.span().start, format!("unknown key `{name}`{hint}"));
+                source.error(key.span().start, format!("unknown key `{name}`{hint}"));
             }
         }
         value
@@ -86,26 +86,26 @@ impl<'a> Table<'a> {
 
     /// The line of a key's value, or of the table that lacks it.
     pub fn line(&self, key: &str) -> usize {
-        self.piece.line(self.at(key))
+        self.source.line(self.at(key))
     }
 
     /// A mistake in the value of `key`.
     pub fn error(&self, key: &str, message: impl Into<String>) {
-        self.piece.error(self.at(key), message);
+        self.source.error(self.at(key), message);
     }
 
     /// A doubt about the value of `key`.
     pub fn warning(&self, key: &str, message: impl Into<String>) {
-        self.piece.warning(self.at(key), message);
+        self.source.warning(self.at(key), message);
     }
 
     fn spelt(&self, at: usize, text: String) -> String {
-        self.piece.problems.spelt(self.piece.path, self.piece.line(at), text)
+        self.source.problems.spelt(self.source.path, self.source.line(at), text)
     }
 
     /// Must be put right before the site goes live.
     pub fn unfinished(&self, key: &str, message: impl Into<String>) {
-        self.piece.problems.unfinished(self.piece.path, Some(self.line(key)), message);
+        self.source.problems.unfinished(self.source.path, Some(self.line(key)), message);
     }
 
     /// Whether the key is there.
@@ -152,7 +152,7 @@ impl<'a> Table<'a> {
         };
         self.check_length(key, text, MAX_STRING);
         // The line break after the quotation marks does not belong to the text.
-        let value = &self.piece.text[self.at(key)..];
+        let value = &self.source.text[self.at(key)..];
         let opened = value.strip_prefix("\"\"\"").or_else(|| value.strip_prefix("'''"));
         let next = opened.is_some_and(|text| text.starts_with(['\n', '\r']));
         let lines: Vec<_> = text.trim_end().lines().map(str::trim).collect();
@@ -222,7 +222,7 @@ impl<'a> Table<'a> {
                 .map(|value| {
                     let (at, text) = (value.span().start, value.get_ref().as_str()?);
                     self.check_length(key, text, MAX_STRING);
-                    Some((self.piece.line(at), self.spelt(at, one_line(text))))
+                    Some((self.source.line(at), self.spelt(at, one_line(text))))
                 })
                 .collect(),
             Some(_) => None,
@@ -236,7 +236,7 @@ impl<'a> Table<'a> {
     /// A table within; `None` when it is absent.
     pub fn table<T>(&self, key: &'static str, read: impl FnOnce(&Table<'a>) -> T) -> Option<T> {
         match self.value(key)? {
-            DeValue::Table(table) => Some(Table::walk(self.piece, table, self.at(key), self.broken, read)),
+            DeValue::Table(table) => Some(Table::walk(self.source, table, self.at(key), self.broken, read)),
             _ => {
                 self.error(key, format!("`{key}` must be a table: {key} = {{ … }}"));
                 None
@@ -262,9 +262,9 @@ impl<'a> Table<'a> {
                     match value.get_ref() {
                         DeValue::Table(table) => {
                             let start = value.span().start;
-                            items.push(Table::walk(self.piece, table, start, self.broken, &mut read));
+                            items.push(Table::walk(self.source, table, start, self.broken, &mut read));
                         }
-                        _ => self.piece.error(value.span().start, format!("this must be a table: [[{key}]]")),
+                        _ => self.source.error(value.span().start, format!("this must be a table: [[{key}]]")),
                     }
                 }
             }
@@ -307,28 +307,28 @@ fn curly(text: &str, at: usize) -> Option<(usize, char)> {
 
 /// Reports characters that no text may have, where an escape such as `\u0000` makes them. Those in the file itself are reported when
 /// the file is read.
-fn check_table(piece: SourceText<'_>, table: &DeTable<'_>) {
+fn check_table(source: SourceText<'_>, table: &DeTable<'_>) {
     for (key, value) in table {
-        check_text(piece, key.span().start, key.get_ref());
-        check_value(piece, value.span().start, value.get_ref());
+        check_text(source, key.span().start, key.get_ref());
+        check_value(source, value.span().start, value.get_ref());
     }
 }
 
-fn check_value(piece: SourceText<'_>, at: usize, value: &DeValue<'_>) {
+fn check_value(source: SourceText<'_>, at: usize, value: &DeValue<'_>) {
     match value {
-        DeValue::String(text) => check_text(piece, at, text),
+        DeValue::String(text) => check_text(source, at, text),
         DeValue::Array(values) => {
-            values.iter().for_each(|value| check_value(piece, value.span().start, value.get_ref()))
+            values.iter().for_each(|value| check_value(source, value.span().start, value.get_ref()))
         }
-        DeValue::Table(table) => check_table(piece, table),
+        DeValue::Table(table) => check_table(source, table),
         DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {}
     }
 }
 
-fn check_text(piece: SourceText<'_>, at: usize, text: &str) {
-    let written = |c: char| piece.text.contains(c);
+fn check_text(source: SourceText<'_>, at: usize, text: &str) {
+    let written = |c: char| source.text.contains(c);
     if let Some(message) = text.chars().filter(|c| *c == '\r' || !written(*c)).find_map(refused) {
-        piece.error(at, message);
+        source.error(at, message);
     }
 }
 

@@ -5,8 +5,8 @@
 //! Nothing depends on an entry being there: it may be removed at any time, also by a build that runs at the same time.
 
 use super::{
-    place::{Found, look},
-    state, write_beside,
+    place::{Found, look, write_beside},
+    state,
 };
 use crate::hash::hex;
 use anyhow::{Context, Result};

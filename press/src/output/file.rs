@@ -13,7 +13,7 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 pub struct File {
     /// Begins with a slash; without the base path, which is the host's to add.
     pub path: String,
-    /// Its content.
+    /// The content of the file.
     pub bytes: Vec<u8>,
 }
 
@@ -57,7 +57,7 @@ impl HashedFile {
         &self.file.path
     }
 
-    /// Its content.
+    /// The content of the file.
     pub fn bytes(&self) -> &[u8] {
         &self.file.bytes
     }
@@ -67,7 +67,7 @@ impl HashedFile {
         self.digest
     }
 
-    /// The file itself.
+    /// The file without its hash.
     pub fn into_file(self) -> File {
         self.file
     }

@@ -6,9 +6,9 @@ use std::io::{Read, Write};
 /// A compression format, beside the plain file as `index.html.br`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// RFC 7932.
+    /// Brotli (RFC 7932), which every browser with a service worker reads.
     Brotli,
-    /// RFC 1952.
+    /// Gzip (RFC 1952), for everything else.
     Gzip,
 }
 

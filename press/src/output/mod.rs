@@ -12,7 +12,7 @@ pub mod state;
 
 pub use file::{File, FileIndex, FileRecord, Files, HashedFile, encoded, page_file};
 pub use form::{Form, forms};
-pub use place::refuse_sources;
+pub use place::{refuse_sources, write_beside};
 pub use state::recover;
 
 use crate::hash::hex;
@@ -38,7 +38,7 @@ pub struct Output {
     keeps_cache: bool,
     /// The hashes of the pages that stand where something was withdrawn.
     neutral: BTreeSet<String>,
-    /// The last build.
+    /// The files of the last build.
     before: FileList,
     next: Mutex<NextBuild>,
     /// The number of the next staged file.
@@ -57,7 +57,7 @@ struct NextBuild {
     folders: Vec<PathBuf>,
 }
 
-/// What was written.
+/// What a build changed in its folder.
 #[derive(Debug, Default)]
 pub struct Report {
     files: usize,
@@ -111,7 +111,7 @@ impl Output {
         let hash = file.digest().hex();
         let File { path, bytes } = file.into_file();
         if !(is_plain(&path) || path == BUILD_FILE) {
-            bail!("`{path}` is no path for a file of a site");
+            bail!("`{path}` is not a path for a file of the site");
         }
         match self.next().files.insert(path.clone(), hash.clone()) {
             None => {}
@@ -302,26 +302,4 @@ fn folder_of(path: &str) -> Option<String> {
 /// Whether pages load the file at `path`, under a name that follows its bytes.
 fn is_named_by_pages(path: &str) -> bool {
     crate::policy::KEPT.iter().any(|folder| path.starts_with(folder))
-}
-
-/// Writes a file under another name beside it and renames it: nobody ever sees half of it.
-pub fn write_beside(path: &Path, bytes: &[u8]) -> Result<()> {
-    static NUMBER: AtomicUsize = AtomicUsize::new(0);
-    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    // Two builds may share a cache and make the same file at once.
-    name.push(format!(".new-{}-{number}", std::process::id()));
-    let temporary = path.with_file_name(name);
-    let written = || {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let mut file = fs::File::create(&temporary)?;
-        std::io::Write::write_all(&mut file, bytes)?;
-        drop(file);
-        fs::rename(&temporary, path)
-    };
-    written()
-        .inspect_err(|_| _ = fs::remove_file(&temporary))
-        .with_context(|| format!("cannot write {}", path.display()))
 }

@@ -4,22 +4,23 @@ use anyhow::{Context, Result, bail};
 use std::{
     fs, io,
     path::{Component, Path, PathBuf},
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
 /// What stands at a path, without following a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// No entry.
+    /// There is no entry at the path.
     Nothing,
-    /// A regular file.
+    /// A regular file, not a link to one.
     File,
-    /// A folder.
+    /// A folder, not a link to one.
     Folder,
     /// A link, a device, a socket or a pipe.
     Other,
 }
 
-/// Looks at `path`.
+/// Says what stands at `path`. Fails where that cannot be told.
 pub fn look(path: &Path) -> Result<Found> {
     match fs::symlink_metadata(path) {
         Ok(found) if found.is_file() => Ok(Found::File),
@@ -59,7 +60,7 @@ pub fn is_below_folders(root: &Path, path: &str) -> Result<bool> {
 
 /// The absolute path without links; what does not exist yet is taken as it is written.
 pub fn resolved(path: &Path) -> Result<PathBuf> {
-    let absolute = std::path::absolute(path).with_context(|| format!("{} is no path", path.display()))?;
+    let absolute = std::path::absolute(path).with_context(|| format!("{} is not a path", path.display()))?;
     let mut found = PathBuf::new();
     for part in absolute.components() {
         match part {
@@ -90,6 +91,28 @@ pub fn refuse_sources(out: &Path, sources: &[(&str, &Path)]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Writes a file under another name beside it and renames it: nobody ever sees half of it.
+pub fn write_beside(path: &Path, bytes: &[u8]) -> Result<()> {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    // Two builds may share a cache and make the same file at once.
+    name.push(format!(".new-{}-{number}", std::process::id()));
+    let temporary = path.with_file_name(name);
+    let written = || {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut file = fs::File::create(&temporary)?;
+        io::Write::write_all(&mut file, bytes)?;
+        drop(file);
+        fs::rename(&temporary, path)
+    };
+    written()
+        .inspect_err(|_| _ = fs::remove_file(&temporary))
+        .with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Removes the folders above the file at `path`, below `root`, as long as nothing is in them.

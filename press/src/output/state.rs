@@ -15,8 +15,7 @@
 
 use super::{
     form::Form,
-    place::{Found, holds_files, is_below_folders, is_plain, look, remove_empty_folders},
-    write_beside,
+    place::{Found, holds_files, is_below_folders, is_plain, look, remove_empty_folders, write_beside},
 };
 use crate::hash::hex;
 use anyhow::{Context, Result, anyhow, bail};
@@ -63,7 +62,7 @@ pub(super) fn begin(folder: &Path) -> Result<PathBuf> {
 /// Whether the marker is there. Fails for one that this version cannot read.
 fn marked(root: &Path) -> Result<bool> {
     if !matches!(look(&root.join(FOLDER))?, Found::Nothing | Found::Folder) {
-        bail!("{} is no folder: name an empty folder", root.join(FOLDER).display());
+        bail!("{} is not a folder: name an empty folder", root.join(FOLDER).display());
     }
     match fs::read_to_string(root.join(MARKER)) {
         Ok(format) if format == FORMAT => Ok(true),
@@ -208,13 +207,13 @@ pub(super) fn staged(root: &Path, number: usize) -> PathBuf {
     root.join(STAGE).join(number.to_string())
 }
 
-/// Empties the stage.
+/// Removes the stage with all staged files.
 pub(super) fn clear_stage(root: &Path) -> Result<()> {
     let stage = root.join(STAGE);
     match look(&stage)? {
         Found::Folder => fs::remove_dir_all(&stage).with_context(|| format!("cannot remove {}", stage.display())),
         Found::Nothing => Ok(()),
-        Found::File | Found::Other => bail!("{} is no folder: delete it", stage.display()),
+        Found::File | Found::Other => bail!("{} is not a folder: delete it", stage.display()),
     }
 }
 

@@ -43,7 +43,7 @@ pub fn read(bytes: &[u8]) -> Result<Container<'_>> {
              Most Compatible)"
         ),
         _ if is_svg(bytes) => bail!("is an SVG drawing, which may hold scripts: save it as PNG"),
-        _ => bail!("is no PNG, JPEG, GIF or WebP: save it as one of these"),
+        _ => bail!("is not a PNG, JPEG, GIF or WebP file: save it as one of these"),
     }
 }
 

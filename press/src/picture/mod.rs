@@ -35,7 +35,7 @@ const VERSION: u32 = 1;
 /// A file format that press writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
-    /// For photos.
+    /// JPEG, for photos.
     Jpeg,
     /// For drawings, screenshots and what is transparent.
     Png,
@@ -57,7 +57,7 @@ impl Format {
 /// A derivative of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Derivative {
-    /// In pixels.
+    /// The width in pixels.
     pub width: u32,
     /// The format of the file.
     pub format: Format,
@@ -66,7 +66,7 @@ pub struct Derivative {
 /// Where a picture's file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Original {
-    /// In memory.
+    /// The bytes of a file in memory.
     Memory(Arc<[u8]>),
     /// On the disk; read when it is needed.
     Disk(PathBuf),
@@ -86,9 +86,9 @@ impl Original {
 /// What has to be known of a picture before it is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
-    /// In pixels, upright.
+    /// The width of the upright picture, in pixels.
     pub width: u32,
-    /// In pixels, upright.
+    /// The height of the upright picture, in pixels.
     pub height: u32,
     /// Large areas of one colour, or transparent ones: a drawing or a screenshot, which JPEG would blur.
     pub is_drawing: bool,
@@ -199,7 +199,7 @@ impl Picture {
         self.published.iter().copied()
     }
 
-    /// Draws its derivatives.
+    /// What draws the derivatives of the picture.
     pub fn renderer(&self) -> DerivativeRenderer<'_> {
         DerivativeRenderer { picture: self, pixels: None }
     }
@@ -220,7 +220,7 @@ fn height(facts: Facts, width: u32) -> u32 {
 /// Draws the derivatives of one picture, which is decoded when the first is not in the cache, and only once.
 pub struct DerivativeRenderer<'a> {
     picture: &'a Picture,
-    /// The largest derivative.
+    /// The pixels of the largest derivative, once it was decoded.
     pixels: Option<RgbaImage>,
 }
 

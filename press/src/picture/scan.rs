@@ -34,7 +34,7 @@ pub fn scan(bytes: &[u8]) -> Result<()> {
         [0xff, 0xd8, ..] => jpeg(&mut file).ok_or_else(cut)?,
         [0x89, b'P', b'N', b'G', ..] => png(&mut file).ok_or_else(cut)?,
         [b'R', b'I', b'F', b'F', ..] => webp(&mut file).ok_or_else(cut)?,
-        _ => bail!("it is no JPEG, PNG or WebP"),
+        _ => bail!("it is not a JPEG, PNG or WebP file"),
     }?;
     ensure!(file.bytes.is_empty(), "{} bytes stand behind its end", file.bytes.len());
     Ok(())

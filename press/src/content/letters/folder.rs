@@ -19,7 +19,7 @@ pub struct KitFolder {
     pub slug: String,
     /// The path of `kit.toml`.
     pub path: String,
-    /// What `kit.toml` says.
+    /// What `kit.toml` says of the letter.
     pub kit: KitFile,
     /// The letter in each of its languages, in the order of [`Language::ALL`].
     pub texts: Vec<TextFile>,

@@ -136,7 +136,7 @@ fn domain(table: &Table<'_>) -> String {
     let domain = table.required("domain", "write the part after @, as prison.example");
     // A whole top-level domain may be meant.
     if !domain.is_empty() && Address::parse(&format!("a@a.{domain}")).is_err() {
-        table.error("domain", format!("`{domain}` is no domain: write the part after @, as prison.example"));
+        table.error("domain", format!("`{domain}` is not a domain: write the part after @, as prison.example"));
     }
     domain
 }

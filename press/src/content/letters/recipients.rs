@@ -17,9 +17,9 @@ pub const RECIPIENTS: &str = "recipients.toml";
 /// A recipient, and where it stands.
 #[derive(Clone)]
 pub struct RecipientFile {
-    /// Of its table.
+    /// The line on which its table begins.
     pub line: usize,
-    /// Without its role.
+    /// The recipient; its role is empty, since that has a language.
     pub recipient: Recipient,
     pub role: Localized,
     /// Somebody of the staff looked at the address; who it was stays in the file.
@@ -42,7 +42,7 @@ pub const KINDS: [(&str, RecipientKind); 4] = [
     ("embassy", RecipientKind::Embassy),
 ];
 
-/// Reads the file.
+/// Reads `recipients.toml`, and reports what is wrong with it.
 pub fn read(file: SourceText<'_>, today: Date, languages: &[Locale]) -> Vec<RecipientFile> {
     let mut seen = BTreeSet::new();
     Table::read(file, |table| {
@@ -117,7 +117,7 @@ fn country(table: &Table<'_>) -> String {
     let country = table.required("country", "write the two letters of the country, as CH");
     let valid = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
     if !country.is_empty() && !valid {
-        table.error("country", format!("`{country}` is no country: write its two capital letters, as CH"));
+        table.error("country", format!("`{country}` is not a country: write its two capital letters, as CH"));
     }
     country
 }
@@ -154,7 +154,7 @@ fn contact(table: &Table<'_>) -> Option<Contact> {
             }
             Address::parse(&text)
                 .map(Contact::Email)
-                .map_err(|error| table.error("email", format!("`{text}` is no mail address: {error}")))
+                .map_err(|error| table.error("email", format!("`{text}` is not an email address: {error}")))
                 .ok()
         }
         ["postal"] => {

@@ -39,7 +39,7 @@ impl TextFile {
     }
 }
 
-/// Reads the file.
+/// Reads the letter in one language; `None` without front matter, which is reported.
 pub fn read(file: SourceText<'_>, language: Language) -> Option<TextFile> {
     let (front, body) = front::split(file)?;
     let mut text = TextFile {
@@ -101,11 +101,11 @@ fn framed(table: &Table<'_>, front: SourceText<'_>, key: &'static str) -> Option
 }
 
 /// A text with merge fields that begins on `line` of the file. Every wrong field is reported.
-fn template(piece: SourceText<'_>, line: usize, text: &str) -> Option<Template> {
+fn template(source: SourceText<'_>, line: usize, text: &str) -> Option<Template> {
     let mut good = true;
     let mut error = |at: usize, message: String| {
         good = false;
-        piece.problems.error(piece.path, Some(line + at), message);
+        source.problems.error(source.path, Some(line + at), message);
     };
     let mut lines = Vec::new();
     for (at, text) in text.lines().enumerate() {

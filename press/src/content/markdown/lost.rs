@@ -6,13 +6,13 @@ use std::ops::Range;
 
 /// Reports every line with a letter or digit that no event holds. `definitions` are the addresses of links, which were looked at.
 pub fn check(
-    piece: SourceText<'_>,
+    source: SourceText<'_>,
     events: &[(Event<'_>, Range<usize>)],
     definitions: impl Iterator<Item = Range<usize>>,
 ) {
     let mut covered: Vec<Range<usize>> = definitions.collect();
     for (event, range) in events {
-        let text = &piece.text[range.clone()];
+        let text = &source.text[range.clone()];
         let start = range.start;
         match event {
             Event::Start(Tag::Item) => {
@@ -30,7 +30,7 @@ pub fn check(
             _ => {}
         }
     }
-    covered.push(piece.text.len()..piece.text.len());
+    covered.push(source.text.len()..source.text.len());
     covered.sort_by_key(|range| (range.start, range.end));
     let rows: Vec<&Range<usize>> = events
         .iter()
@@ -41,12 +41,12 @@ pub fn check(
     let mut told = 0;
     for gap in covered {
         if gap.start > done {
-            let lost = &piece.text[done..gap.start];
+            let lost = &source.text[done..gap.start];
             for (offset, _) in lost.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
-                let line = piece.line(done + offset);
+                let line = source.line(done + offset);
                 if line > told {
                     told = line;
-                    tell(piece, done + offset, &rows);
+                    tell(source, done + offset, &rows);
                 }
             }
         }
@@ -54,17 +54,17 @@ pub fn check(
     }
 }
 
-fn tell(piece: SourceText<'_>, at: usize, rows: &[&Range<usize>]) {
+fn tell(source: SourceText<'_>, at: usize, rows: &[&Range<usize>]) {
     if rows.iter().any(|row| row.contains(&at)) {
-        return piece.error(
+        return source.error(
             at,
             "this row has more cells than the table has columns: take them out, or write \\| for a | that is meant",
         );
     }
-    let start = piece.text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let line = piece.text[start..].lines().next().unwrap_or_default().trim_start_matches([' ', '>']);
+    let start = source.text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = source.text[start..].lines().next().unwrap_or_default().trim_start_matches([' ', '>']);
     match line.strip_prefix('[').and_then(|line| line.split_once("]:")) {
-        Some((name, _)) => piece.error(at, format!("the address [{name}] is there twice: take one out")),
-        None => piece.error(at, "readers would not see this line: put empty lines around it"),
+        Some((name, _)) => source.error(at, format!("the address [{name}] is there twice: take one out")),
+        None => source.error(at, "readers would not see this line: put empty lines around it"),
     }
 }

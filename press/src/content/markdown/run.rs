@@ -8,7 +8,7 @@ use std::{cell::Cell, ops::Range};
 pub struct Letter {
     /// A line break is `\n`.
     pub c: char,
-    /// Where it stands in its piece.
+    /// Where it stands in its source.
     pub at: usize,
     /// It stands there as itself, neither behind a backslash nor as an entity.
     pub bare: bool,
@@ -32,8 +32,8 @@ const SHORTCODES: [&str; 8] =
 const BUILDERS: [&str; 5] = ["vc_", "et_pb_", "su_", "fusion_", "elementor"];
 
 /// Reports what is left of markup in the letters. `addresses` are those of links, in which any sign may stand.
-pub fn check(piece: SourceText<'_>, letters: &[Letter], addresses: &[Range<usize>], around: &Around) {
-    let run = Run { piece, letters, around, told: Cell::new(0) };
+pub fn check(source: SourceText<'_>, letters: &[Letter], addresses: &[Range<usize>], around: &Around) {
+    let run = Run { source, letters, around, told: Cell::new(0) };
     let mut at = 0;
     while at < letters.len() && run.told.get() < MOST {
         if let Some(address) = addresses.iter().find(|address| address.contains(&at)) {
@@ -48,7 +48,7 @@ pub fn check(piece: SourceText<'_>, letters: &[Letter], addresses: &[Range<usize
 const MOST: usize = 20;
 
 struct Run<'a> {
-    piece: SourceText<'a>,
+    source: SourceText<'a>,
     letters: &'a [Letter],
     around: &'a Around,
     /// How many errors were reported.
@@ -91,7 +91,7 @@ impl Run<'_> {
 
     fn error(&self, at: usize, message: impl Into<String>) {
         self.told.set(self.told.get() + 1);
-        self.piece.error(self.letters[at].at, message);
+        self.source.error(self.letters[at].at, message);
     }
 
     /// Looks at what begins here; returns how many letters were looked at.
@@ -131,7 +131,7 @@ impl Run<'_> {
             '|' => {
                 self.error(
                     at,
-                    "this is no table: it needs a line | --- | below its head; write \\| for a | that is meant",
+                    "this is not a table: it needs a line | --- | below its head; write \\| for a | that is meant",
                 );
                 return Some(self.letters.len());
             }
@@ -202,7 +202,7 @@ impl Run<'_> {
             return 2;
         }
         if self.bare(at + 1) == Some('[') {
-            self.error(at, "[[…]] is no link: write [words](address), or \\[[");
+            self.error(at, "[[…]] is not a link: write [words](address), or \\[[");
             return 2;
         }
         let begins = self.around.in_paragraph && at == 0 && !self.around.follows;
@@ -235,10 +235,10 @@ impl Run<'_> {
         }
         let message = match spaces {
             0 => {
-                "this is no link: an address with spaces stands in angle brackets, [words](<my photo.jpg>), and every bracket is \
+                "this is not a link: an address with spaces stands in angle brackets, [words](<my photo.jpg>), and every bracket is \
                  closed; write \\] for a bracket that is meant"
             }
-            _ => "there is a space between ] and (, so this is no link: take it out, or write \\]",
+            _ => "there is a space between ] and (, so this is not a link: take it out, or write \\]",
         };
         self.error(at, message);
         2 + spaces
