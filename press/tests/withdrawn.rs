@@ -179,8 +179,10 @@ fn nothing_of_an_older_build_stays_in_the_folder() {
     let folder = env::temp_dir().join(format!("press-withdrawn-{}", std::process::id()));
     _ = fs::remove_dir_all(&folder);
     let (before, after) = (build(&source()), build(&withdrawing(&IDS)));
-    // Those that told something; compressing all of them takes its time.
-    let told: BTreeSet<&str> = [&before, &after].into_iter().flat_map(telling_paths).collect();
+    // Those that told something. Compressing takes its time: pages that only link there are looked at above, in memory.
+    let told = [&before, &after].into_iter().flat_map(telling_paths);
+    let told = told.filter(|path| !path.ends_with(".html") || TELLING.iter().any(|word| path.contains(word)));
+    let told: BTreeSet<&str> = told.collect();
     for list in ["/content/edition.json", "/content/edition/older-1.json", "/content/manifest.json", "/sitemap.xml"] {
         assert!(told.contains(list), "{list} told nothing before");
     }

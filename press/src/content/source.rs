@@ -38,7 +38,7 @@ struct Outside {
 
 impl Source {
     /// Reads a folder with its sub-folders. Hidden files (`.DS_Store`) are no content. What is no ordinary file, too large or not
-    /// readable is told by [`super::compile`].
+    /// readable is told by [`super::compile()`].
     pub fn read(folder: &Path) -> anyhow::Result<Self> {
         let mut source = Self::default();
         let root = fs::canonicalize(folder).with_context(|| format!("cannot read the folder {}", folder.display()))?;
