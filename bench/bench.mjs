@@ -5,17 +5,19 @@
 // The hand-written page is the page without its scripts and without what they need; it stands below /hand/ on the same
 // server. The rounds are interleaved, so that a busy machine slows all pages alike. `cargo xtask bench` calls this.
 
-import { launch } from "chrome-launcher";
-import lighthouse from "lighthouse";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { launch } from "chrome-launcher";
+import lighthouse from "lighthouse";
 
 const ROUNDS = 5;
 const FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"];
 
 const [folder, address] = process.argv.slice(2);
-const article = readdirSync(join(folder, "en/stories")).find((name) => name !== "page" && !name.startsWith("index.html"));
+const article = readdirSync(join(folder, "en/stories")).find(
+    (name) => name !== "page" && !name.startsWith("index.html"),
+);
 const pages = ["en/", `en/stories/${article}/`];
 
 /** What a person would have written by hand. */
@@ -38,7 +40,10 @@ function writeByHand(path) {
 async function measure(path, attempts = 3) {
     const chrome = await launch({ chromePath: process.env.CHROME_PATH, chromeFlags: FLAGS });
     try {
-        const { lhr } = await lighthouse(new URL(path, address).href, { port: chrome.port, onlyCategories: ["performance"] });
+        const { lhr } = await lighthouse(new URL(path, address).href, {
+            port: chrome.port,
+            onlyCategories: ["performance"],
+        });
         if (lhr.runtimeError && attempts > 1) return measure(path, attempts - 1);
         if (lhr.runtimeError) throw new Error(lhr.runtimeError.message);
         const value = (audit) => lhr.audits[audit].numericValue;
@@ -70,5 +75,12 @@ for (const [path, found] of runs) {
     const of = (key) => median(found.map((run) => run[key]));
     const hand = runs.get(`hand/${path}`);
     const ratio = hand ? (of("lcp") / median(hand.map((run) => run.lcp))).toFixed(2) : "";
-    line(`/${path}`, `${of("lcp").toFixed(0)} ms`, `${of("tbt").toFixed(0)} ms`, of("cls").toFixed(3), `${of("bytes")}`, ratio);
+    line(
+        `/${path}`,
+        `${of("lcp").toFixed(0)} ms`,
+        `${of("tbt").toFixed(0)} ms`,
+        of("cls").toFixed(3),
+        `${of("bytes")}`,
+        ratio,
+    );
 }

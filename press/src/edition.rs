@@ -70,7 +70,7 @@ const TITLES: usize = 500;
 pub fn files(campaign: &Campaign, app: &App, press: &Press<'_>, ledger: &Ledger) -> Vec<File> {
     let mut files = Vec::new();
     let mut shown = |name: &str, html: String| {
-        let file = File::html(&format!("/app/{}", crate::app::hashed_name(name, html.as_bytes())), html);
+        let file = File::html(&format!("/app/{}", crate::hash::hashed_name(name, html.as_bytes())), html);
         ledger.note(&file);
         let entry = ledger.entry(&file.path, "");
         files.push(file);

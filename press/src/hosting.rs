@@ -2,7 +2,6 @@
 
 use crate::{
     content::Address,
-    embed,
     output::state::{self, BUILD_FILE},
     policy::{self, Class, EMBED, EVERYWHERE, HSTS, KEPT, Policies},
 };
@@ -57,10 +56,9 @@ pub const HEADERS_FILE: &str = "/_headers";
 pub const REDIRECTS_FILE: &str = "/_redirects";
 
 impl Hosting {
-    /// For a site at `address` whose pages have the policy `page`.
-    pub fn new(address: &Address, page: &str) -> Self {
-        let embed = policy::embed_policy(&embed::css(), &embed::card_script());
-        let policies = Policies::new(page, &embed, address.base.href("/") == "/");
+    /// For a site at `address` whose pages have the policy `page` and whose cards have `embed`.
+    pub fn new(address: &Address, page: &str, embed: &str) -> Self {
+        let policies = Policies::new(page, embed, address.base.href("/") == "/");
         Self { base: address.base.clone(), policies }
     }
 

@@ -98,11 +98,11 @@ pub fn render<E: Send>(
         }
         write(File::html(&index(&route.path()), html))
     })?;
-    let cards = Cards::new(campaign);
+    let cards = Cards::new(campaign, app);
     cards.shared().into_iter().try_for_each(&write)?;
     on_every_processor(cards.planned().into_iter(), |card| cards.files(card).into_iter().try_for_each(&write))?;
     edition::files(campaign, app, &press, &ledger).into_iter().try_for_each(&write)?;
-    let hosting = Hosting::new(&campaign.address, &press.policy);
+    let hosting = Hosting::new(&campaign.address, &press.policy, cards.policy());
     write(File { path: route::ERASE.to_owned(), bytes: ERASE_TEXT.as_bytes().to_vec() })?;
     for (path, text) in [
         (HEADERS_FILE, hosting.headers_file(&ledger.root_entries())),
@@ -116,7 +116,7 @@ pub fn render<E: Send>(
 
 /// The pages of [`render`] that stand where something was withdrawn, whether or not anything was: the same one at many paths.
 pub fn withdrawn_pages(campaign: &Campaign, app: &App) -> Vec<String> {
-    let (press, cards) = (Press::new(app, campaign), Cards::new(campaign));
+    let (press, cards) = (Press::new(app, campaign), Cards::new(campaign, app));
     let pages = |(site, _): &(Arc<Site>, String)| [press.withdrawn(site), cards.withdrawn(site)];
     frames(campaign).values().flat_map(pages).collect()
 }

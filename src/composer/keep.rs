@@ -12,6 +12,7 @@ use crate::browser::{
     storage::{self, Database, StorageError},
     timer,
 };
+use campaign::contract::LETTERS_PREFIX;
 use leptos::{prelude::*, task::spawn_local};
 use letter::{
     Draft,
@@ -60,7 +61,7 @@ const CLOCK_BELIEVED_DAYS: i32 = 1_000;
 
 /// The name of the database. The base path keeps two sites on one host apart.
 fn database(desk: Desk) -> String {
-    desk.place.with_value(|place| format!("letters:{}", place.base))
+    desk.place.with_value(|place| format!("{LETTERS_PREFIX}{}", place.base))
 }
 
 /// Does something with the database, which is opened where it is not. One that the browser has closed without a word is opened again.

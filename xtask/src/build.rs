@@ -2,7 +2,7 @@
 
 use crate::{
     files::{self, Stamp},
-    run,
+    run, scripts,
     setup::Tools,
 };
 use anyhow::{Context, Result};
@@ -36,7 +36,7 @@ pub struct Site {
     pub drafts: bool,
 }
 
-/// The app folder: the wasm and its glue as trunk made them, `assets/` and `style/`. With it press needs no other tool.
+/// The app folder: the wasm and its glue as trunk made them, the bundled scripts and `style/`. With it press needs no other tool.
 pub fn app_folder() -> PathBuf {
     run::target().join("app")
 }
@@ -73,18 +73,18 @@ fn trunk(tools: &Tools) -> Result<()> {
     run::quiet("trunk", &mut trunk)
 }
 
-/// Puts into an app folder what no tool has to build.
+/// Puts into an app folder what needs no compiler: the bundled scripts, the icon and the styles.
 fn furnish(app: &Path) -> Result<()> {
-    for folder in ["assets", "style"] {
-        let (from, to) = (run::root().join(folder), app.join(folder));
-        if to.is_dir() {
-            fs::remove_dir_all(&to)?;
+    for folder in ["assets", "style"].map(|folder| app.join(folder)) {
+        if folder.is_dir() {
+            fs::remove_dir_all(&folder)?;
         }
-        for file in files::list(&from)? {
-            let copy = to.join(file.strip_prefix(&from)?);
-            fs::create_dir_all(copy.parent().unwrap_or(&to))?;
-            fs::copy(&file, &copy)?;
-        }
+        fs::create_dir_all(&folder)?;
+    }
+    scripts::bundle(&app.join("assets"))?;
+    fs::copy(run::root().join("assets/icon.svg"), app.join("assets/icon.svg"))?;
+    for file in files::list(&run::root().join("style"))? {
+        fs::copy(&file, app.join("style").join(file.file_name().context("a style has a name")?))?;
     }
     Ok(())
 }
