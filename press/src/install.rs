@@ -65,6 +65,19 @@ fn short(name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::{fs, path::Path};
+
+    /// The browser shows these colours beside those of the style sheet, so all of them change together.
+    #[test]
+    fn manifest_and_icon_have_the_colours_of_the_style_sheet() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let app = App { css: crate::style::read(&root.join("style")).unwrap(), ..App::default() };
+        let is_colour = |colour: &str| colour.len() == 7 && colour[1..].bytes().all(|byte| byte.is_ascii_hexdigit());
+        let (paper, accent) = (app.colour("--paper").unwrap(), app.colour("--accent").unwrap());
+        assert!(is_colour(paper) && is_colour(accent), "{paper} {accent}");
+        let icon = fs::read_to_string(root.join("assets/icon.svg")).unwrap();
+        assert!(icon.contains(&format!("fill=\"{accent}\"")), "assets/icon.svg is not {accent}");
+    }
 
     #[test]
     fn a_short_name_fits_below_an_icon() {

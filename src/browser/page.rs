@@ -125,7 +125,7 @@ pub fn on_hide(call: impl Fn() + Clone + 'static) {
     listen("pagehide", move |_| call());
 }
 
-/// The reader wants no trace on this device (`assets/js/forget.js`).
+/// The reader wants no trace on this device (`assets/js/erase.js`).
 pub fn on_forget(call: impl Fn() + 'static) {
     listen(FORGET_EVENT, move |_| call());
 }

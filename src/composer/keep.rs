@@ -404,7 +404,7 @@ fn wipe(desk: Desk) {
     });
 }
 
-/// The whole site is erased from this device (`assets/js/forget.js`): nothing is written any more, and the database is free to go.
+/// The whole site is erased from this device (`assets/js/erase.js`): nothing is written any more, and the database is free to go.
 pub fn forget(desk: Desk) {
     desk.keeping.set(Keeping::MemoryOnly);
     desk.saving.set_value(Saving::Done);

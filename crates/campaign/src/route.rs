@@ -245,7 +245,7 @@ pub const WORKER: &str = "/sw.js";
 /// The whole campaign as one file to carry.
 pub const BUNDLE: &str = "/copy.zip";
 
-/// With this file a host that stands at the root of its address sends `Clear-Site-Data`: `assets/js/forget.js` fetches it.
+/// With this file a host that stands at the root of its address sends `Clear-Site-Data`: `assets/js/erase.js` fetches it.
 pub const ERASE: &str = "/erase.txt";
 
 /// Names every page for search engines, or the parts that do.
