@@ -33,6 +33,7 @@ const GLOBALS = [
     "location",
     "navigator",
     "requestIdleCallback",
+    "self",
     "setTimeout",
     "window",
 ];
@@ -469,8 +470,10 @@ export class Tab {
                 },
             },
             caches: fakeCaches(device),
-            fetch: (/** @type {string} */ url, /** @type {RequestInit} */ options) =>
-                device.server.answer(url.slice(device.base.length), options),
+            fetch: (/** @type {string | { url: string }} */ asked, /** @type {RequestInit} */ options) => {
+                const { pathname } = new URL(typeof asked === "string" ? asked : asked.url, ORIGIN);
+                return device.server.answer(pathname.slice(device.base.length), options);
+            },
             requestIdleCallback: (/** @type {() => void} */ callback) => timeout(callback),
             setTimeout: (/** @type {any} */ callback, milliseconds = 0, /** @type {any[]} */ ...rest) =>
                 timeout(callback, milliseconds / HASTE, ...rest),
@@ -509,6 +512,59 @@ export class Tab {
         } finally {
             mine.resolve();
         }
+    }
+}
+
+/** The global scope of a service worker. The device's tabs are its clients. */
+export class WorkerScope extends Tab {
+    /**
+     * @param {Device} device
+     * @param {import("../../assets/offline/policy.js").Release} release
+     */
+    constructor(device, release) {
+        super(device, {}, "");
+        const clients = {
+            claim: async () => {},
+            matchAll: async () => device.tabs.map(({ id }) => ({ id: String(id) })),
+        };
+        const registration = { waiting: null, installing: null };
+        Object.assign(this.window, { RELEASE: release, clients, registration, skipWaiting: async () => {} });
+        Object.assign(this.globals, { self: this.window });
+    }
+
+    /**
+     * Sends an event to the worker. Resolves to its answer when it has done everything that it promised.
+     *
+     * @param {string} type
+     * @param {object} more
+     * @returns {Promise<Response | undefined>}
+     */
+    async send(type, more = {}) {
+        /** @type {Promise<unknown>[]} */
+        const work = [];
+        /** @type {Promise<Response> | undefined} */
+        let answer;
+        this.dispatch(type, {
+            ...more,
+            waitUntil: (/** @type {Promise<unknown>} */ promise) => work.push(promise),
+            respondWith: (/** @type {Promise<Response>} */ promise) => {
+                answer = promise;
+            },
+        });
+        await Promise.all(work);
+        return answer;
+    }
+
+    /**
+     * Asks for a path, as a document (`navigate`) or from the page with an id.
+     *
+     * @param {string} path
+     * @param {{ mode?: string, client?: string }} [options]
+     */
+    ask(path, { mode = "cors", client = "" } = {}) {
+        const url = `${ORIGIN}${this.device.base}${path}`;
+        const request = { method: "GET", mode, url, integrity: "", headers: new Headers() };
+        return this.send("fetch", { request, clientId: client, resultingClientId: "new" });
     }
 }
 

@@ -48,10 +48,12 @@ pub fn bundle(out: &Path) -> Result<()> {
 /// Checks types, formatting and lints.
 pub fn check() -> Result<()> {
     run::step("checking the types of the scripts", || {
-        PROJECTS.iter().try_for_each(|project| run::quiet("check", program("tsc").args(["--project", project])))
+        PROJECTS.iter().try_for_each(|project| {
+            run::quiet("check", program("tsc").args(["--pretty", "false", "--project", project]))
+        })
     })?;
     run::step("checking scripts, styles and JSON", || {
-        run::quiet("check", program("biome").args(["ci", "--error-on-warnings", "."]))
+        run::quiet("check", program("biome").args(["ci", "--colors=off", "--error-on-warnings", "."]))
     })
 }
 
