@@ -81,7 +81,7 @@ fn furnish(app: &Path) -> Result<()> {
         }
         fs::create_dir_all(&folder)?;
     }
-    scripts::bundle(&app.join("assets"))?;
+    scripts::build(&app.join("assets"))?;
     fs::copy(run::root().join("assets/icon.svg"), app.join("assets/icon.svg"))?;
     for file in files::list(&run::root().join("style"))? {
         fs::copy(&file, app.join("style").join(file.file_name().context("a style has a name")?))?;

@@ -5,23 +5,23 @@ use crate::{files, run, setup};
 use anyhow::Result;
 use std::{path::Path, process::Command};
 
-/// How a set of scripts is bundled: its entry points in `assets/`, and the options of esbuild that are not common to all.
-struct Bundle {
+/// Scripts that are bundled in the same way: their entry points in `assets/`, and the options of esbuild that are not common to all.
+struct Group {
     entries: &'static [&'static str],
     options: &'static [&'static str],
 }
 
-/// Everything that is bundled. `assets/embed/v1.js` is not: its bytes are a promise to partners.
-const BUNDLES: [Bundle; 3] = [
+/// Every script that is bundled. `assets/embed/v1.js` is not: its bytes are a promise to partners.
+const GROUPS: [Group; 3] = [
     // Classic scripts: press puts the first into every page, and the others at `/sw.js`.
-    Bundle {
+    Group {
         entries: &["start.js", "offline/worker.js", "offline/kill.js"],
         options: &["--format=iife", "--target=es2021"],
     },
     // It stands in pages of others, whose readers may have older browsers than those of the app.
-    Bundle { entries: &["embed/card.js"], options: &["--format=iife", "--target=es2018"] },
+    Group { entries: &["embed/card.js"], options: &["--format=iife", "--target=es2018"] },
     // Modules that import each other by name. What two of them share is a chunk, which is fetched once.
-    Bundle {
+    Group {
         entries: &["js/boot.js", "js/keep.js", "js/device.js", "js/embed.js"],
         options: &["--format=esm", "--splitting", "--target=es2021", "--chunk-names=js/chunk-[hash]"],
     },
@@ -34,10 +34,10 @@ const COMMON: [&str; 6] =
 /// The TypeScript projects, which differ in what surrounds a script: a page, a service worker, Node.
 const PROJECTS: [&str; 3] = ["assets", "assets/offline", "tests"];
 
-/// Writes the scripts to a folder, in the folders that they have in `assets/`.
-pub fn bundle(out: &Path) -> Result<()> {
+/// Writes the bundled scripts to a folder, in the folders that they have in `assets/`.
+pub fn build(out: &Path) -> Result<()> {
     setup::npm_packages(&run::root(), "npm packages")?;
-    for Bundle { entries, options } in &BUNDLES {
+    for Group { entries, options } in &GROUPS {
         let mut esbuild = program("esbuild");
         esbuild.args(entries.iter().map(|entry| format!("assets/{entry}"))).args(COMMON).args(*options);
         run::quiet("esbuild", esbuild.arg(format!("--outdir={}", out.display())))?;
@@ -76,14 +76,14 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn a_bundle_imports_nothing_that_is_not_beside_it() -> Result<()> {
+    fn a_script_imports_nothing_that_is_not_beside_it() -> Result<()> {
         let out = std::env::temp_dir().join(format!("xtask-scripts-{}", std::process::id()));
-        bundle(&out)?;
+        build(&out)?;
         let written: Vec<_> = files::list(&out)?
             .iter()
             .map(|file| Ok(file.strip_prefix(&out)?.to_string_lossy().into_owned()))
             .collect::<Result<_>>()?;
-        for entry in BUNDLES.iter().flat_map(|bundle| bundle.entries) {
+        for entry in GROUPS.iter().flat_map(|group| group.entries) {
             assert!(written.iter().any(|name| name == entry), "{entry} is not among {written:?}");
         }
         for name in &written {
