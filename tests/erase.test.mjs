@@ -19,6 +19,7 @@ function used(base = "") {
     }
     device.settings.set(`campaign-site:${base}:keep`, "yes");
     device.databases.add(`letters:${base}`);
+    device.settings.set(`letters:${base}:journal:test`, "{}");
     device.hasWorker = true;
     return device;
 }
@@ -131,6 +132,17 @@ test("a tap in one tab erases in every other, without a word from its reader", a
     assert.deepEqual(device.contents(), NOTHING);
 });
 
+test("letters alone are erased, with what their database had not confirmed", async () => {
+    const device = used();
+    const tab = device.open();
+    const { journal, removeLetters } = await tab.load("js/erase.js");
+    assert.deepEqual(tab.run(journal), ["letters::journal:test"]);
+    await tab.run(removeLetters);
+    assert.deepEqual(device.contents().databases, []);
+    assert.deepEqual(device.contents().settings, ["campaign-site::keep"]);
+    assert.equal(device.caches.size, 3, "the copy stays");
+});
+
 test("a copy alone is erased and letters stay", async () => {
     const device = used();
     const tab = device.open();
@@ -138,7 +150,7 @@ test("a copy alone is erased and letters stay", async () => {
     await tab.run(() => keep.stopKeeping());
     assert.deepEqual(device.contents(), {
         ...NOTHING,
-        settings: ["campaign-site::keep"],
+        settings: ["campaign-site::keep", "letters::journal:test"],
         databases: ["letters:"],
     });
 });

@@ -4,6 +4,8 @@
 export const STORAGE_PREFIX = "campaign-site:";
 /** Begins the name of the database of letters. The base path follows. */
 export const LETTERS_PREFIX = "letters:";
+/** Follows the name of that database in the keys of its journal in `localStorage`: changes that were not confirmed when a page ended. */
+export const LETTERS_JOURNAL = ":journal:";
 /** The object store of that database. */
 export const LETTERS_STORE = "drafts";
 /** The status with which the service worker tells the app to load the whole document. No server of the real world uses it. */

@@ -6,7 +6,7 @@ import { newest } from "../offline/policy.js";
 import { nameOf } from "../offline/store.js";
 import { withoutMark } from "./consent.js";
 import { isSupported, store } from "./copy.js";
-import { LETTERS, removeDatabase } from "./erase.js";
+import { journal, LETTERS, removeLetters } from "./erase.js";
 import { installPrompt, keepMore, pause, progress, setting, stopKeeping } from "./keep.js";
 import { formatBytes, formatCount, messages } from "./messages.js";
 import { find } from "./notices.js";
@@ -32,7 +32,7 @@ export async function show() {
         "keep-less": () => keepLess(),
         "pause": () => pause(),
         "remove": () => stopKeeping(),
-        "remove-drafts": () => removeDatabase(LETTERS),
+        "remove-drafts": removeLetters,
         "persist": () => navigator.storage.persist(),
         "install": () => installPrompt?.prompt?.(),
     };
@@ -173,8 +173,9 @@ async function isPromised() {
 async function countDrafts() {
     try {
         const names = await indexedDB.databases();
-        if (!names.some(({ name }) => name === LETTERS)) return 0;
-        return await withDrafts((drafts) => drafts.count());
+        const count = names.some(({ name }) => name === LETTERS) ? await withDrafts((drafts) => drafts.count()) : 0;
+        // The database may not have had the time to take the first words of a letter.
+        return Math.max(count, journal().length);
     } catch {
         return undefined;
     }

@@ -1,6 +1,13 @@
 // "Erase this site from this device": one tap, on every page, also without wasm. start.js handles the tap.
 
-import { CLEAR_SITE_DATA_PATH, FORGET_EVENT, LETTERS_PREFIX, NO_COPY, STORAGE_PREFIX } from "../generated/contract.js";
+import {
+    CLEAR_SITE_DATA_PATH,
+    FORGET_EVENT,
+    LETTERS_JOURNAL,
+    LETTERS_PREFIX,
+    NO_COPY,
+    STORAGE_PREFIX,
+} from "../generated/contract.js";
 import { messages } from "./messages.js";
 import { refuse } from "./refusal.js";
 import { base, root } from "./site.js";
@@ -14,6 +21,9 @@ export const SETTING = `${STORAGE_PREFIX}${base}:keep`;
 
 /** The database of letters. */
 export const LETTERS = `${LETTERS_PREFIX}${base}`;
+
+/** The prefix of the keys of its journal: changes that it had not confirmed when a page ended. */
+const JOURNAL = `${LETTERS}${LETTERS_JOURNAL}`;
 
 /** The waits before looking again whether something was written meanwhile, in milliseconds, until the page says that all is gone. */
 const RECHECK_MS = [0, 50, 200, 500, 1_000, 2_000];
@@ -128,7 +138,7 @@ const letters = {
 /** @type {Store<string>} */
 const settings = {
     async list() {
-        return localStorage.getItem(SETTING) === null ? [] : [SETTING];
+        return [...(localStorage.getItem(SETTING) === null ? [] : [SETTING]), ...journal()];
     },
     remove: async (name) => localStorage.removeItem(name),
 };
@@ -175,12 +185,21 @@ async function isEmpty(stores) {
     return counts.every((count) => count === 0);
 }
 
+/** The keys of the journal, one for each letter. */
+export const journal = () => Object.keys(localStorage).filter((name) => name.startsWith(JOURNAL));
+
+/** Removes the letters: the database and its journal. */
+export function removeLetters() {
+    for (const name of journal()) localStorage.removeItem(name);
+    return removeDatabase(LETTERS);
+}
+
 /**
  * Removes a database of whatever version. Tabs that have it open close it as soon as they hear of this.
  *
  * @param {string} name
  */
-export function removeDatabase(name) {
+function removeDatabase(name) {
     return new Promise((resolve, reject) => {
         const request = indexedDB.deleteDatabase(name);
         request.onsuccess = resolve;

@@ -452,11 +452,7 @@ export class Tab {
                 locks: { request: (/** @type {any[]} */ ...of) => tab.lock(of[0], of[1], of[2]) },
                 connection: device.connection,
             },
-            localStorage: {
-                getItem: (/** @type {string} */ key) => device.settings.get(key) ?? null,
-                setItem: (/** @type {string} */ key, /** @type {string} */ value) => device.settings.set(key, value),
-                removeItem: (/** @type {string} */ key) => device.settings.delete(key),
-            },
+            localStorage: fakeSettings(device.settings),
             indexedDB: {
                 databases: async () => [...device.databases].map((name) => ({ name })),
                 deleteDatabase(/** @type {string} */ name) {
@@ -594,6 +590,27 @@ class FakeChannel extends EventTarget {
     close() {
         this.tab.channels.delete(this);
     }
+}
+
+/**
+ * `localStorage`, whose keys are its own properties.
+ *
+ * @param {Map<string, string>} settings
+ */
+function fakeSettings(settings) {
+    const methods = {
+        getItem: (/** @type {string} */ key) => settings.get(key) ?? null,
+        setItem: (/** @type {string} */ key, /** @type {string} */ value) => settings.set(key, value),
+        removeItem: (/** @type {string} */ key) => settings.delete(key),
+    };
+    return new Proxy(methods, {
+        ownKeys: () => [...settings.keys()],
+        getOwnPropertyDescriptor: (_, key) => ({
+            configurable: true,
+            enumerable: true,
+            value: settings.get(String(key)),
+        }),
+    });
 }
 
 /** @param {Device} device */

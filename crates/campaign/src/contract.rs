@@ -54,6 +54,8 @@ contract! {
     STORAGE_PREFIX: &str = "campaign-site:";
     /// Begins the name of the database of letters. The base path follows.
     LETTERS_PREFIX: &str = "letters:";
+    /// Follows the name of that database in the keys of its journal in `localStorage`: changes that were not confirmed when a page ended.
+    LETTERS_JOURNAL: &str = ":journal:";
     /// The object store of that database.
     LETTERS_STORE: &str = "drafts";
     /// The status with which the service worker tells the app to load the whole document. No server of the real world uses it.
