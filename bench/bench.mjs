@@ -13,7 +13,9 @@ import { audit } from "./lighthouse.mjs";
 const ROUNDS = 5;
 
 const [folder, address] = process.argv.slice(2);
-const article = readdirSync(join(folder, "en/stories")).find((name) => name !== "page" && !name.startsWith("index.html"));
+const article = readdirSync(join(folder, "en/stories")).find(
+    (name) => name !== "page" && !name.startsWith("index.html"),
+);
 const pages = ["en/", `en/stories/${article}/`];
 
 /** What a person would have written by hand. */
@@ -60,5 +62,12 @@ for (const [path, found] of runs) {
     const of = (key) => median(found.map((run) => run[key]));
     const hand = runs.get(`hand/${path}`);
     const ratio = hand ? (of("lcp") / median(hand.map((run) => run.lcp))).toFixed(2) : "";
-    line(`/${path}`, `${of("lcp").toFixed(0)} ms`, `${of("tbt").toFixed(0)} ms`, of("cls").toFixed(3), `${of("bytes")}`, ratio);
+    line(
+        `/${path}`,
+        `${of("lcp").toFixed(0)} ms`,
+        `${of("tbt").toFixed(0)} ms`,
+        of("cls").toFixed(3),
+        `${of("bytes")}`,
+        ratio,
+    );
 }

@@ -5,7 +5,9 @@ use crate::{
     page::Page,
 };
 use campaign::{
-    DecodeError, Site, decode,
+    DecodeError, Site,
+    contract::NOT_KEPT_STATUS,
+    decode,
     route::{Base, Route, site_data},
 };
 use locale::Locale;
@@ -30,9 +32,6 @@ pub enum Remote<T> {
 
 /// After how many milliseconds a wait is shown.
 pub const SLOW_MS: u32 = 300;
-
-/// The status with which our own worker (`assets/offline/policy.js`) refuses a file. No server of the real world uses it.
-const NOT_KEPT: u16 = 599;
 
 /// Why a page cannot be shown, by what the reader can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -80,7 +79,7 @@ impl From<HttpError> for LoadError {
             HttpError::NoAnswer => Self::Offline,
             HttpError::TooLarge => Self::TooLarge,
             HttpError::Status(404 | 410) => Self::NotFound,
-            HttpError::Status(NOT_KEPT) => Self::NotKept,
+            HttpError::Status(NOT_KEPT_STATUS) => Self::NotKept,
             HttpError::Status(status) => Self::Server(status),
         }
     }

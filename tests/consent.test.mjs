@@ -1,12 +1,8 @@
-// How an address says that nothing may be stored, and who is asked first (assets/js/consent.js), natively in node.
+// How an address says that nothing may be stored, and who is asked first (assets/js/consent.js).
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
-
-// The module has no import of its own; node takes it as one wherever it stands.
-const source = readFileSync(new URL("../assets/js/consent.js", import.meta.url), "utf8");
-const { asksFirst, carried, isMarked, isPage, marked, unmarked } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+import { asksFirst, isMarked, isPage, linkFragment, withMark, withoutMark } from "../assets/js/consent.js";
 
 test("an address carries the mark, also beside a place", () => {
     const cases = [
@@ -17,19 +13,21 @@ test("an address carries the mark, also beside a place", () => {
         ["#no-copy&to=icrc&lang=uk", "#to=icrc&lang=uk"],
         ["#no-copy&%D1%97%D0%B6%D0%B0%D0%BA", "#%D1%97%D0%B6%D0%B0%D0%BA"],
     ];
-    for (const [withMark, without] of cases) {
-        assert.ok(isMarked(withMark), withMark);
-        assert.ok(!isMarked(without), without);
-        assert.equal(marked(without), withMark);
-        assert.equal(marked(withMark), withMark, "once");
-        assert.equal(unmarked(withMark), without);
-        assert.equal(unmarked(without), without);
+    for (const [address, place] of cases) {
+        assert.ok(isMarked(address), address);
+        assert.ok(!isMarked(place), place);
+        assert.equal(withMark(place), address);
+        assert.equal(withMark(address), address, "once");
+        assert.equal(withoutMark(address), place);
+        assert.equal(withoutMark(place), place);
     }
-    for (const other of ["#no-copying", "#no-cop", "#heading&no-copy", "#leave-no-trace"]) assert.ok(!isMarked(other), other);
-    assert.equal(marked("#leave-no-trace"), "#leave-no-trace", "a tap on it is heard by its name");
+    for (const other of ["#no-copying", "#no-cop", "#heading&no-copy", "#leave-no-trace"])
+        assert.ok(!isMarked(other), other);
+    assert.equal(withMark("#leave-no-trace"), "#leave-no-trace", "a tap on it is heard by its name");
 });
 
 test("which links lead to a page of this site", () => {
+    /** @type {[path: string, expected: boolean][]} */
     const cases = [
         ["/en/", true],
         ["/en/stories/test-story-17/?utm_source=test", true],
@@ -65,12 +63,13 @@ test("what a link carries", () => {
         ["/en/device/#leave-no-trace", "#leave-no-trace", "#leave-no-trace"],
     ];
     for (const [href, plain, other] of cases) {
-        assert.equal(carried(new URL(href, here), here, true), plain, `a plain click on ${href}`);
-        assert.equal(carried(new URL(href, here), here, false), other, `another tab of ${href}`);
+        assert.equal(linkFragment(new URL(href, here), here, true), plain, `a plain click on ${href}`);
+        assert.equal(linkFragment(new URL(href, here), here, false), other, `another tab of ${href}`);
     }
 });
 
 test("who is asked before anything is kept", () => {
+    /** @type {[keep: string | undefined, browser: Parameters<typeof asksFirst>[1], expected: boolean][]} */
     const cases = [
         [undefined, {}, false],
         ["ask", {}, true],
@@ -81,5 +80,6 @@ test("who is asked before anything is kept", () => {
         [undefined, { connection: undefined }, false],
         ["ask", { globalPrivacyControl: false, connection: { saveData: false } }, true],
     ];
-    for (const [keep, browser, expected] of cases) assert.equal(asksFirst(keep, browser), expected, JSON.stringify([keep, browser]));
+    for (const [keep, browser, expected] of cases)
+        assert.equal(asksFirst(keep, browser), expected, JSON.stringify([keep, browser]));
 });

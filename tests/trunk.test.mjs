@@ -8,10 +8,10 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const settings = readFileSync(`${root}/Trunk.toml`, "utf8");
-const [, command] = settings.match(/^command = "(.*)"$/m);
-const words = JSON.parse(settings.match(/^command_arguments = (\[.*\])$/m)[1]);
+const [, command] = settings.match(/^command = "(.*)"$/m) ?? [];
+const words = JSON.parse(settings.match(/^command_arguments = (\[.*\])$/m)?.[1] ?? "");
 
-const hook = (environment) => {
+const hook = (/** @type {{ CAMPAIGN_SITE_XTASK?: string }} */ environment) => {
     const env = { ...process.env, ...environment };
     if (!environment.CAMPAIGN_SITE_XTASK) delete env.CAMPAIGN_SITE_XTASK;
     return spawnSync(command, words, { cwd: root, env, encoding: "utf8" });

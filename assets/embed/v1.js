@@ -1,18 +1,21 @@
 // Cards of the campaign on a partner's page, protocol 1. Frozen once released: docs/embedding.md.
 (() => {
     "use strict";
-    if (!document.currentScript) return;
+    if (!(document.currentScript instanceof HTMLScriptElement)) return;
     // Only frames that show something from the folder of this script are ours.
     const home = new URL("./", document.currentScript.src).href;
-    const isOurs = (frame) => frame.src.startsWith(home);
+    const isOurs = (/** @type {HTMLIFrameElement} */ frame) => frame.src.startsWith(home);
     const known = new WeakSet();
 
-    const themeOf = (frame) =>
-        frame.closest("campaign-embed")?.getAttribute("theme") ?? new URL(frame.src).searchParams.get("theme") ?? "auto";
+    const themeOf = (/** @type {HTMLIFrameElement} */ frame) =>
+        frame.closest("campaign-embed")?.getAttribute("theme") ??
+        new URL(frame.src).searchParams.get("theme") ??
+        "auto";
     // A frame in a sandbox has no origin that could be named. It answers with its height.
-    const tellTheme = (frame) =>
+    const tellTheme = (/** @type {HTMLIFrameElement} */ frame) =>
         frame.contentWindow?.postMessage({ campaign: 1, type: "theme", theme: themeOf(frame) }, "*");
     const frames = () => [...document.getElementsByTagName("iframe")].filter(isOurs);
+    /** @type {(frame: HTMLIFrameElement, name: string, detail?: string) => void} */
     const dispatch = (frame, name, detail) => frame.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 
     addEventListener("message", ({ data, source }) => {
@@ -49,7 +52,7 @@
             frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
             frame.setAttribute("frameborder", "0");
             frame.width = "100%";
-            frame.height = Number(this.getAttribute("height")) || 300;
+            frame.height = String(Number(this.getAttribute("height")) || 300);
             this.append(frame);
         }
         attributeChangedCallback() {

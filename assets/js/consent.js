@@ -1,45 +1,68 @@
 // Whether anything may be stored, and how an address says that it may not. Pure: no document, no storage (tests/consent.test.mjs).
 
-/** The name of a tab from which nothing is stored, and what the fragment of such a page begins with. */
-export const MARK = "no-copy";
+import { ERASE_FRAGMENT, NO_COPY } from "../generated/contract.js";
 
-/** The fragment of every "Erase this site". */
-export const ERASE = "#leave-no-trace";
-
-/** Whether a fragment (with its `#`) asks that nothing be stored. */
+/**
+ * Whether a fragment (with its `#`) asks that nothing be stored.
+ *
+ * @param {string} hash
+ */
 export function isMarked(hash) {
-    return hash === `#${MARK}` || hash.startsWith(`#${MARK}&`);
-}
-
-/** The same place with the mark: `#no-copy&heading`. */
-export function marked(hash) {
-    if (isMarked(hash) || hash === ERASE) return hash;
-    return hash.length > 1 ? `#${MARK}&${hash.slice(1)}` : `#${MARK}`;
-}
-
-/** The same place without the mark; empty where there is no place. */
-export function unmarked(hash) {
-    if (!isMarked(hash)) return hash;
-    const place = hash.slice(MARK.length + 2);
-    return place && `#${place}`;
-}
-
-/** Whether an address is that of a page of this site: its name has no dot. */
-export function isPage({ origin, pathname }, site) {
-    return origin === site.origin && pathname.startsWith(`${site.base}/`) && !pathname.slice(pathname.lastIndexOf("/")).includes(".");
+    return hash === `#${NO_COPY}` || hash.startsWith(`#${NO_COPY}&`);
 }
 
 /**
- * Which fragment a link has to have in a tab from which nothing is stored, so that the page behind it stores nothing either, also in
- * another tab. A plain click on a link to a place of the open page goes there without the mark, or the browser would not find it.
+ * The same place with the mark: `#no-copy&heading`.
+ *
+ * @param {string} hash
  */
-export function carried(link, here, isPlain) {
-    const place = unmarked(link.hash);
-    const isHere = place && link.pathname === here.pathname && link.search === here.search;
-    return isHere && isPlain ? place : marked(link.hash);
+export function withMark(hash) {
+    if (isMarked(hash) || hash === ERASE_FRAGMENT) return hash;
+    return hash.length > 1 ? `#${NO_COPY}&${hash.slice(1)}` : `#${NO_COPY}`;
 }
 
-/** Whether the reader is asked before anything is kept: the campaign says so, or the browser does for its reader. */
+/**
+ * The same place without the mark; empty where the fragment names no place.
+ *
+ * @param {string} hash
+ */
+export function withoutMark(hash) {
+    if (!isMarked(hash)) return hash;
+    const place = hash.slice(NO_COPY.length + 2);
+    return place && `#${place}`;
+}
+
+/**
+ * Whether an address is that of a page of this site: the last part of its path has no dot.
+ *
+ * @param {{ origin: string, pathname: string }} address
+ * @param {{ origin: string, base: string }} site
+ */
+export function isPage({ origin, pathname }, site) {
+    const name = pathname.slice(pathname.lastIndexOf("/"));
+    return origin === site.origin && pathname.startsWith(`${site.base}/`) && !name.includes(".");
+}
+
+/**
+ * The fragment that a link has to have in a tab from which nothing is stored, so that the page behind it stores nothing either, also in
+ * another tab. A plain click on a link to a place of the open page takes no mark, or the browser would not find the place.
+ *
+ * @param {{ hash: string, pathname: string, search: string }} link
+ * @param {{ pathname: string, search: string }} here
+ * @param {boolean} isPlainClick
+ */
+export function linkFragment(link, here, isPlainClick) {
+    const place = withoutMark(link.hash);
+    const isHere = place && link.pathname === here.pathname && link.search === here.search;
+    return isHere && isPlainClick ? place : withMark(link.hash);
+}
+
+/**
+ * Whether the reader is asked before anything is stored: the campaign wants that, or the browser asks for it on its reader's behalf.
+ *
+ * @param {string | undefined} keep the campaign's `keep`
+ * @param {{ globalPrivacyControl?: boolean, connection?: { saveData?: boolean } }} [navigator]
+ */
 export function asksFirst(keep, { globalPrivacyControl, connection } = {}) {
     return keep === "ask" || globalPrivacyControl === true || connection?.saveData === true;
 }

@@ -1,7 +1,9 @@
-// Quiet lines at the foot of the window: they cover no text for long, move nothing, and a screen reader says them.
+// Notices at the foot of the window: they cover no text for long, move nothing, and a screen reader announces them.
 
-/** Where they stand, made with the first one. */
-function place() {
+import { root } from "./site.js";
+
+/** The element that holds them, made with the first one. */
+function container() {
     const found = document.getElementById("_notices");
     if (found) return found;
     const made = document.createElement("div");
@@ -13,22 +15,25 @@ function place() {
 }
 
 /**
- * Shows a line under a name, in the place of the one before of that name. `ways` are what the reader can do: `[words, action]`; each
- * way ends the line. A line without ways goes when `hide` is called.
+ * Shows a notice, in place of the one with the same name. Each button ends the notice; one without buttons stays until `hide` is called.
+ *
+ * @param {string} name
+ * @param {string} text
+ * @param {[label: string, action?: () => unknown][]} [buttons]
  */
-export function show(name, text, ways = []) {
+export function show(name, text, buttons = []) {
     // The page was taken away with everything else.
-    if (document.documentElement.dataset.erase) return;
+    if (root.dataset.erase) return;
     const line = document.createElement("div");
     line.dataset.name = name;
     line.className = "notice-line";
     const sentence = document.createElement("p");
     sentence.textContent = text;
     line.append(sentence);
-    for (const [words, action] of ways) {
+    for (const [label, action] of buttons) {
         const button = document.createElement("button");
         button.type = "button";
-        button.textContent = words;
+        button.textContent = label;
         button.addEventListener("click", () => {
             hide(name);
             action?.();
@@ -36,16 +41,22 @@ export function show(name, text, ways = []) {
         line.append(button);
     }
     const before = find(name);
-    // A line that only counts on is changed in place, so that it is not said again each time.
-    if (before && !ways.length && before.childElementCount === 1) before.firstChild.textContent = text;
+    // A notice that only counts on is changed in place, so that it is not announced each time.
+    if (before?.firstChild && !buttons.length && before.childElementCount === 1) before.firstChild.textContent = text;
     else if (before) before.replaceWith(line);
-    else place().append(line);
+    else container().append(line);
 }
 
+/**
+ * Removes a notice, if it is shown.
+ *
+ * @param {string} name
+ */
 export function hide(name) {
     find(name)?.remove();
 }
 
-function find(name) {
+/** @param {string} name */
+export function find(name) {
     return document.querySelector(`#_notices > [data-name="${name}"]`);
 }

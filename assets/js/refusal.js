@@ -1,74 +1,88 @@
 // A tab from which nothing is stored: its address ended in `#no-copy`, or its reader erased the site or said that others use the device.
-// The tab's name remembers it, which is no storage and ends with the tab; the addresses of its pages carry it as well, so that it
-// holds for a copied link, a new tab, a reload and a way back from another site.
+// The name of the tab remembers that: it is no storage, and it ends with the tab. The addresses of its pages say it as well, so that it
+// holds for a copied link, a new tab, a reload and the way back from another site.
 
-import { ERASE, MARK, carried, isMarked, isPage, marked, unmarked } from "./consent.js";
+import { ERASE_FRAGMENT, FORGET_EVENT, NO_COPY, NOT_SHARED_EVENT, SHARED_EVENT } from "../generated/contract.js";
+import { isMarked, isPage, linkFragment, withMark, withoutMark } from "./consent.js";
+import { base, root } from "./site.js";
 
-const root = document.documentElement;
-const site = { origin: location.origin, base: root.dataset.base };
+const site = { origin: location.origin, base };
 
-/** Whether nothing may be stored from this tab. Its name is asked each time: a page that comes back from the browser's memory goes on
- * in the middle of what it did. */
-export const isRefused = () => root.dataset.copy === "no" || window.name === MARK;
+/**
+ * Whether nothing may be stored from this tab. The name of the tab is read each time: a page that comes back from the browser's memory
+ * goes on in the middle of what it did.
+ */
+export const isRefused = () => root.dataset.copy === "no" || window.name === NO_COPY;
 
 /** Whether the reader has said in this document that others use the device. */
 export let isShared = false;
 
 /** From now on nothing is stored from this tab. */
 export function refuse() {
-    window.name = MARK;
+    window.name = NO_COPY;
     root.dataset.copy = "no";
-    keepMark();
+    markAddress();
 }
 
-/** The reader has given another answer. */
+/** The reader has changed their mind. */
 export function allow() {
-    if (window.name === MARK) window.name = "";
+    if (window.name === NO_COPY) window.name = "";
     delete root.dataset.copy;
-    if (isMarked(location.hash)) setHash(unmarked(location.hash));
+    if (isMarked(location.hash)) setHash(withoutMark(location.hash));
 }
 
-/** Follows the tab from its first script on. */
+/** Watches the tab; called by its first script. */
 export function watch() {
     const { hash } = location;
-    if (window.name === MARK) refuse();
-    // The browser looks for a place of that name in vain.
-    if (isMarked(hash)) place(unmarked(hash))?.scrollIntoView();
-    addEventListener("hashchange", () => isRefused() && keepMark());
-    // A page of before the answer comes back as it was, from the browser's memory: it ends what it did, and comes anew.
+    if (window.name === NO_COPY) refuse();
+    // The browser has looked for an element with the mark in its id.
+    if (isMarked(hash)) elementAt(withoutMark(hash))?.scrollIntoView();
+    addEventListener("hashchange", () => {
+        if (isRefused()) markAddress();
+    });
+    // A page from before the answer comes back from the browser's memory as it was: it stops what it did, and is loaded again.
     addEventListener("pageshow", ({ persisted }) => {
-        if (!persisted || window.name !== MARK || root.dataset.copy === "no") return;
+        if (!persisted || window.name !== NO_COPY || root.dataset.copy === "no") return;
         refuse();
-        dispatchEvent(new Event("campaign-forget"));
+        dispatchEvent(new Event(FORGET_EVENT));
         location.reload();
     });
     for (const type of ["mousedown", "focusin", "click", "auxclick", "contextmenu", "dragstart"]) {
-        addEventListener(type, carry, { capture: true });
+        addEventListener(type, markLink, { capture: true });
     }
-    addEventListener("campaign-shared", () => {
+    addEventListener(SHARED_EVENT, () => {
         isShared = true;
         refuse();
     });
-    addEventListener("campaign-not-shared", () => {
+    addEventListener(NOT_SHARED_EVENT, () => {
         isShared = false;
         allow();
     });
 }
 
-/** Before a link is used in any way: the page behind it stores nothing either. */
-function carry(event) {
-    const link = isRefused() && event.target instanceof Element && event.target.closest("a[href]");
+/**
+ * Marks a link before it is used in any way, so that the page behind it stores nothing either.
+ *
+ * @param {Event} event
+ */
+function markLink(event) {
+    if (!isRefused() || !(event.target instanceof Element)) return;
+    const link = /** @type {HTMLAnchorElement | null} */ (event.target.closest("a[href]"));
     if (!link || link.hasAttribute("download") || !isPage(link, site)) return;
-    const isPlain = ["mousedown", "focusin", "click"].includes(event.type) && !event.button &&
-        !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-    const hash = carried(link, location, isPlain);
-    if (link.hash !== hash) link.setAttribute("href", link.getAttribute("href").replace(/#.*|$/, hash));
+    const { button, metaKey, ctrlKey, shiftKey, altKey } = /** @type {MouseEvent} */ (event);
+    const isPlainClick =
+        ["mousedown", "focusin", "click"].includes(event.type) &&
+        !button &&
+        !(metaKey || ctrlKey || shiftKey || altKey);
+    const hash = linkFragment(link, location, isPlainClick);
+    if (link.hash !== hash) link.setAttribute("href", (link.getAttribute("href") ?? "").replace(/#.*|$/, hash));
 }
 
-function keepMark() {
-    if (location.hash !== marked(location.hash)) setHash(marked(location.hash));
+function markAddress() {
+    if (location.hash !== withMark(location.hash)) setHash(withMark(location.hash));
 }
 
+/** @param {string} hash */
 function setHash(hash) {
     // Browsers refuse when it is called too often; then the name of the tab alone remembers.
     try {
@@ -76,10 +90,11 @@ function setHash(hash) {
     } catch {}
 }
 
-function place(hash) {
+/** @param {string} hash */
+function elementAt(hash) {
     try {
-        return hash && hash !== ERASE ? document.getElementById(decodeURIComponent(hash.slice(1))) : undefined;
+        return hash && hash !== ERASE_FRAGMENT ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
     } catch {
-        return undefined;
+        return null;
     }
 }

@@ -1,12 +1,16 @@
 // The worker that ends every worker of this site, of whatever version: `keep = "off"` in campaign.toml puts it at /sw.js. It removes the
-// copies, leaves and lets the open pages go on from the network. It needs nothing of any other version; do not make it cleverer.
+// copies, unregisters itself, and the open pages go on from the network. It depends on nothing of any other version and must stay simple.
 
-addEventListener("install", () => skipWaiting());
-addEventListener("activate", (event) => event.waitUntil(end()));
+import { STORAGE_PREFIX } from "../generated/contract.js";
+
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
+worker.addEventListener("install", () => worker.skipWaiting());
+worker.addEventListener("activate", (event) => event.waitUntil(end()));
 
 async function end() {
-    const prefix = `campaign-site:${new URL(registration.scope).pathname.replace(/\/$/, "")}:`;
-    const mine = (await caches.keys()).filter((name) => name.startsWith(prefix));
-    await Promise.all(mine.map((name) => caches.delete(name)));
-    await registration.unregister();
+    const base = new URL(worker.registration.scope).pathname.replace(/\/$/, "");
+    const names = (await caches.keys()).filter((name) => name.startsWith(`${STORAGE_PREFIX}${base}:`));
+    await Promise.all(names.map((name) => caches.delete(name)));
+    await worker.registration.unregister();
 }

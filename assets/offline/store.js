@@ -1,13 +1,13 @@
-// The copy on this device: a store of files by their hash, and lists (editions) that say which file stands at which address.
-// Two editions share what is the same in both. To look makes nothing: only what is kept makes a cache. The worker reads it; keep.js fills it. Nothing is believed without its hash.
+// The copy on this device: files by their hash, and lists (editions) that say which file stands at which address. Two editions share what is
+// the same in both. The worker reads it, keep.js fills it. No file is trusted without its hash. Reading never creates a cache.
 
-const BASE = globalThis.RELEASE?.base ?? document.documentElement.dataset.base;
-const PREFIX = `campaign-site:${BASE}:`;
-const FILES = `${PREFIX}files`;
-const EDITIONS = `${PREFIX}editions`;
-const STATE = `${PREFIX}state`;
+import { STORAGE_PREFIX } from "../generated/contract.js";
+import { isHashed } from "./policy.js";
 
-const KINDS = {
+/** @import { Edition } from "./policy.js" */
+
+/** @type {Record<string, string>} */
+const MIME_TYPES = {
     html: "text/html; charset=utf-8",
     json: "application/json; charset=utf-8",
     js: "text/javascript; charset=utf-8",
@@ -22,155 +22,234 @@ const KINDS = {
     webmanifest: "application/manifest+json",
 };
 
-/** The MIME type of a path: a host that says it wrongly cannot spoil the copy. */
-function kindOf(path) {
+/**
+ * The MIME type of a path. A host that sends a wrong one cannot spoil the copy.
+ *
+ * @param {string} path
+ */
+function mimeType(path) {
     const name = path.slice(path.lastIndexOf("/") + 1);
-    return KINDS[name ? name.slice(name.lastIndexOf(".") + 1) : "html"] ?? "application/octet-stream";
+    return MIME_TYPES[name ? name.slice(name.lastIndexOf(".") + 1) : "html"] ?? "application/octet-stream";
 }
 
-/** The name of a file in the store. `hash` is as in Subresource Integrity. */
-function nameOf(hash) {
+/**
+ * The name under which a file is stored.
+ *
+ * @param {string} hash as in Subresource Integrity
+ */
+export function nameOf(hash) {
     return hash.replaceAll("+", "-").replaceAll("/", "_");
 }
 
-function keyOf(hash) {
-    return `${BASE}/.kept/${nameOf(hash)}`;
-}
-
+/** @param {BufferSource} bytes */
 async function hashOf(bytes) {
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
     return `sha256-${btoa(String.fromCharCode(...digest))}`;
 }
 
-/** Whether a file is in the store; it may still be damaged. */
-async function has(hash) {
-    return Boolean(await caches.match(keyOf(hash), { cacheName: FILES }));
-}
-
-/** A file of the store, or nothing when it is missing. What is damaged goes. */
-async function read(path, hash) {
-    const found = await caches.match(keyOf(hash), { cacheName: FILES });
-    if (!found) return undefined;
-    const bytes = await found.arrayBuffer();
-    if ((await hashOf(bytes)) !== hash) {
-        await (await caches.open(FILES)).delete(keyOf(hash));
-        return undefined;
-    }
-    return new Response(bytes, { headers: { "content-type": kindOf(path) } });
-}
-
-/** Fetches a file with its hash and keeps it. Rejects when it does not come, is another, or does not fit. */
-async function keep(path, hash, signal) {
-    throwIfErased();
-    const get = (cache) => fetch(`${BASE}${path}`, { integrity: hash, cache, signal, credentials: "same-origin" });
-    // What the browser has is asked for with its date (304); a file whose name is its hash need not be asked for. What came damaged the
-    // browser has as well: then all of it is asked for.
-    const cache = isHashed(path) ? "default" : "no-cache";
-    const answer = await get(cache).catch((error) => (signal?.aborted ? Promise.reject(error) : get("reload")));
-    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-    // A response of our own: one that was redirected could not be shown as a page.
-    const response = new Response(await answer.arrayBuffer(), { headers: { "content-type": kindOf(path) } });
-    const files = await openToWrite(FILES);
-    await files.put(keyOf(hash), response.clone());
-    return response;
-}
-
-/** A file from the store, mended from the network where it is missing or damaged; nothing when that fails as well. */
-async function readOrMend(path, hash) {
-    const found = await read(path, hash);
-    return found ?? ((await hasCopy()) ? keep(path, hash).catch(() => undefined) : undefined);
-}
-
-/** Whether there is a copy, or one is being made. */
-function hasCopy() {
-    return caches.has(EDITIONS);
-}
-
-let mayWrite = true;
-
-/** After an erasure nothing is written by this page or worker, until the reader asks for a copy again. */
-function allowWrites(allowed) {
-    mayWrite = allowed;
-}
-
-function throwIfErased() {
-    if (!mayWrite) throw new DOMException("the copy was erased", "AbortError");
-}
-
-/** A cache to write into. To open it is to make it: after an erasure it is not left behind empty. */
-async function openToWrite(cacheName) {
-    throwIfErased();
-    const cache = await caches.open(cacheName);
-    if (!mayWrite) await caches.delete(cacheName);
-    throwIfErased();
-    return cache;
-}
-
-/** How long a list of ours may be, in bytes: that of a campaign of 20,000 stories is not longer. */
-const MAX_JSON_BYTES = 8_000_000;
-
-/** The JSON of an answer. It is counted while it comes: what does not end is not waited for. */
-async function jsonOf(answer, most = MAX_JSON_BYTES) {
-    const reader = answer.body.getReader();
-    const pieces = [];
-    let bytes = 0;
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-        bytes += piece.value.length;
-        if (bytes > most) {
-            reader.cancel().catch(() => {});
-            throw new Error(`${answer.url} is longer than ${most} bytes`);
-        }
-        pieces.push(piece.value);
-    }
-    return JSON.parse(await new Blob(pieces).text());
-}
-
-async function readJson(cacheName, key) {
-    const found = await caches.match(`${BASE}/.kept/${key}`, { cacheName });
-    return found?.json().catch(() => undefined);
-}
-
-async function writeJson(cacheName, key, value) {
-    await (await openToWrite(cacheName)).put(`${BASE}/.kept/${key}`, new Response(JSON.stringify(value)));
-}
-
-async function removeJson(cacheName, key) {
-    if (!(await caches.has(cacheName))) return;
-    await (await caches.open(cacheName)).delete(`${BASE}/.kept/${key}`);
-}
-
-/** The names below a folder of a cache. */
-async function names(cacheName, folder) {
-    const start = `${BASE}/.kept/${folder}`;
-    // To open a cache is to make it.
-    if (!(await caches.has(cacheName))) return [];
-    const paths = (await (await caches.open(cacheName)).keys()).map(({ url }) => new URL(url).pathname);
-    return paths.filter((path) => path.startsWith(start)).map((path) => path.slice(start.length));
-}
-
-/** Every edition of which something is kept, with the list of its files: `[path, hash, bytes, ids]`. */
-async function editions() {
-    const found = await Promise.all((await names(EDITIONS, "edition/")).map((name) => readJson(EDITIONS, `edition/${name}`)));
-    return found.filter((edition) => edition?.schema === 1 && Array.isArray(edition.files));
-}
-
-/** Whether this browser lets a page keep anything at all. Every getter may throw. */
-async function canKeep() {
-    try {
-        await caches.keys();
-        return Boolean(navigator.serviceWorker && navigator.locks && crypto.subtle);
-    } catch {
-        return false;
-    }
-}
-
-/** Whether an error says that there is no more room. Firefox's caches say it with a name of their own. */
-function isFull({ name }) {
+/**
+ * Whether an error says that the device is full. Firefox's caches have a name of their own for it.
+ *
+ * @param {any} error
+ */
+export function isQuotaError({ name }) {
     return name === "QuotaExceededError" || name === "NS_ERROR_FILE_NO_DEVICE_SPACE";
 }
 
-/** Removes the whole copy. */
-async function removeAll() {
-    const mine = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
-    await Promise.all(mine.map((name) => caches.delete(name)));
+/** How long a list of ours may be, in bytes: that of a campaign of 20,000 stories is shorter. */
+const MAX_JSON_BYTES = 8_000_000;
+
+/**
+ * The JSON of a response. Its bytes are counted as they arrive, so that an endless one is not waited for.
+ *
+ * @param {Response} response
+ * @param {number} [limit]
+ * @returns {Promise<any>}
+ */
+export async function jsonOf(response, limit = MAX_JSON_BYTES) {
+    const reader = response.body?.getReader();
+    const chunks = [];
+    let bytes = 0;
+    for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read()) {
+        bytes += chunk.value.length;
+        if (bytes > limit) {
+            reader?.cancel().catch(() => {});
+            throw new Error(`${response.url} is longer than ${limit} bytes`);
+        }
+        chunks.push(chunk.value);
+    }
+    return JSON.parse(await new Blob(chunks).text());
+}
+
+/** The copy of the site with a base path. */
+export class Store {
+    /** @param {string} base */
+    constructor(base) {
+        this.base = base;
+        this.prefix = `${STORAGE_PREFIX}${base}:`;
+        /** The cache of the files. */
+        this.FILES = `${this.prefix}files`;
+        /** The cache of the lists: `edition/{version}` and `release/{version}`. */
+        this.EDITIONS = `${this.prefix}editions`;
+        /** The cache of what the worker remembers. */
+        this.STATE = `${this.prefix}state`;
+        this.mayWrite = true;
+    }
+
+    /** @param {string} name */
+    key(name) {
+        return `${this.base}/.kept/${name}`;
+    }
+
+    /**
+     * Whether a file is stored; it may still be damaged.
+     *
+     * @param {string} hash
+     */
+    async has(hash) {
+        return Boolean(await caches.match(this.key(nameOf(hash)), { cacheName: this.FILES }));
+    }
+
+    /**
+     * A stored file; `undefined` when it is missing. A damaged one is removed.
+     *
+     * @param {string} path
+     * @param {string} hash
+     */
+    async read(path, hash) {
+        const key = this.key(nameOf(hash));
+        const found = await caches.match(key, { cacheName: this.FILES });
+        if (!found) return undefined;
+        const bytes = await found.arrayBuffer();
+        if ((await hashOf(bytes)) !== hash) {
+            await (await caches.open(this.FILES)).delete(key);
+            return undefined;
+        }
+        return new Response(bytes, { headers: { "content-type": mimeType(path) } });
+    }
+
+    /**
+     * Fetches a file and stores it. Rejects when it does not come, has another hash, or does not fit.
+     *
+     * @param {string} path
+     * @param {string} hash
+     * @param {AbortSignal} [signal]
+     */
+    async add(path, hash, signal) {
+        this.throwIfErased();
+        const get = (/** @type {RequestCache} */ cache) =>
+            fetch(`${this.base}${path}`, { integrity: hash, cache, signal, credentials: "same-origin" });
+        // What the browser's own cache has is revalidated (304), but for files that are named by their hash. What arrived damaged is in that
+        // cache as well: then all of it is fetched again.
+        const answer = await get(isHashed(path) ? "default" : "no-cache").catch((error) =>
+            signal?.aborted ? Promise.reject(error) : get("reload"),
+        );
+        if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+        // A response of our own: a redirected one could not be shown as a page.
+        const response = new Response(await answer.arrayBuffer(), { headers: { "content-type": mimeType(path) } });
+        const files = await this.openToWrite(this.FILES);
+        await files.put(this.key(nameOf(hash)), response.clone());
+        return response;
+    }
+
+    /**
+     * A stored file; one that is missing or damaged is fetched. `undefined` when that fails as well.
+     *
+     * @param {string} path
+     * @param {string} hash
+     */
+    async readOrAdd(path, hash) {
+        const found = await this.read(path, hash);
+        return found ?? ((await this.hasCopy()) ? this.add(path, hash).catch(() => undefined) : undefined);
+    }
+
+    /** Whether there is a copy, or one is being made. */
+    hasCopy() {
+        return caches.has(this.EDITIONS);
+    }
+
+    /**
+     * After an erasure this page or worker writes nothing until the reader asks for a copy again.
+     *
+     * @param {boolean} allowed
+     */
+    allowWrites(allowed) {
+        this.mayWrite = allowed;
+    }
+
+    throwIfErased() {
+        if (!this.mayWrite) throw new DOMException("the copy was erased", "AbortError");
+    }
+
+    /**
+     * A cache to write into. Opening it creates it: after an erasure it is not left behind empty.
+     *
+     * @param {string} cacheName
+     */
+    async openToWrite(cacheName) {
+        this.throwIfErased();
+        const cache = await caches.open(cacheName);
+        if (!this.mayWrite) await caches.delete(cacheName);
+        this.throwIfErased();
+        return cache;
+    }
+
+    /**
+     * @param {string} cacheName
+     * @param {string} name
+     * @returns {Promise<any>}
+     */
+    async readJson(cacheName, name) {
+        const found = await caches.match(this.key(name), { cacheName });
+        return found?.json().catch(() => undefined);
+    }
+
+    /**
+     * @param {string} cacheName
+     * @param {string} name
+     * @param {unknown} value
+     */
+    async writeJson(cacheName, name, value) {
+        await (await this.openToWrite(cacheName)).put(this.key(name), new Response(JSON.stringify(value)));
+    }
+
+    /**
+     * @param {string} cacheName
+     * @param {string} name
+     */
+    async removeJson(cacheName, name) {
+        if (!(await caches.has(cacheName))) return;
+        await (await caches.open(cacheName)).delete(this.key(name));
+    }
+
+    /**
+     * The names in a folder of a cache.
+     *
+     * @param {string} cacheName
+     * @param {string} folder
+     */
+    async names(cacheName, folder) {
+        const start = this.key(folder);
+        // Opening a cache would create it.
+        if (!(await caches.has(cacheName))) return [];
+        const paths = (await (await caches.open(cacheName)).keys()).map(({ url }) => new URL(url).pathname);
+        return paths.filter((path) => path.startsWith(start)).map((path) => path.slice(start.length));
+    }
+
+    /**
+     * Every edition of which something is stored.
+     *
+     * @returns {Promise<Edition[]>}
+     */
+    async editions() {
+        const names = await this.names(this.EDITIONS, "edition/");
+        const found = await Promise.all(names.map((name) => this.readJson(this.EDITIONS, `edition/${name}`)));
+        return found.filter((edition) => edition?.schema === 1 && Array.isArray(edition.files));
+    }
+
+    /** Removes the whole copy. */
+    async removeAll() {
+        const names = (await caches.keys()).filter((name) => name.startsWith(this.prefix));
+        await Promise.all(names.map((name) => caches.delete(name)));
+    }
 }

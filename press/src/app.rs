@@ -1,12 +1,14 @@
 //! The app folder: what a release of the app is made of, ready to be put beside any campaign's content.
 //!
-//! It holds the wasm and its glue as trunk made them, `assets/` and `style/`. press names each file by its hash, so that it
-//! can be kept for ever.
+//! It holds the wasm and its glue as trunk made them, the scripts of `assets/` as esbuild bundled them, and `style/`: press needs neither
+//! tool. It names each file by its hash, so that a browser can cache it for ever.
 
-use crate::{hash::hex, install, output::Files};
-use anyhow::{Context, Result};
-use locale::Locale;
-use messages::LocaleExt;
+use crate::{
+    hash::{hashed_name, hex},
+    icon,
+    output::Files,
+};
+use anyhow::{Context, Result, ensure};
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// The app with the addresses that pages name, without the base path.
@@ -16,19 +18,21 @@ pub struct App {
     pub reader: Program,
     /// The app of somebody who writes a letter.
     pub letter: Program,
-    /// What starts either, and keeps the copy on the device: the first of the scripts of `assets/js/`.
+    /// The module that starts either program, and then the offline copy.
     pub boot: String,
-    /// The service worker, without what it has to know of the site.
+    /// The source of the service worker. It expects `self.RELEASE`, which says what it has to know of the site.
     pub worker: String,
-    /// The worker that undoes every earlier one.
+    /// The source of the worker that ends every earlier one.
     pub kill: String,
-    /// Names this version of the app: it changes with any of its programs and scripts.
+    /// The source of the script in every card for other sites.
+    pub card: String,
+    /// The version of the app: a hash of its programs and scripts.
     pub release: String,
-    /// The script in every page that fetches it.
+    /// The source of the script in every page, which fetches [`Self::boot`].
     pub start: String,
-    /// The icon of the site.
+    /// The icon as SVG.
     pub icon: String,
-    /// The same as pictures, by their size in pixels.
+    /// The icon as PNG, by its size in pixels.
     pub icons: BTreeMap<u32, String>,
     /// Every file by its path.
     pub files: Files,
@@ -48,42 +52,46 @@ pub struct Program {
 impl App {
     /// Reads an app folder.
     pub fn read(folder: &Path) -> Result<Self> {
-        let start = fs::read_to_string(folder.join("assets/start.js")).context("assets/start.js is missing")?;
-        let start =
-            start.lines().filter(|line| !line.starts_with("//")).map(str::trim_start).collect::<Vec<_>>().join("\n");
-        let mut app = Self { css: crate::style::read(&folder.join("style"))?, start, ..Self::default() };
+        let script = |name: &str| text(&folder.join("assets").join(name));
+        let mut app = Self {
+            css: crate::style::read(&folder.join("style"))?,
+            start: script("start.js")?,
+            worker: script("offline/worker.js")?,
+            kill: script("offline/kill.js")?,
+            card: script("embed/card.js")?,
+            ..Self::default()
+        };
         app.reader = app.program(folder, "campaign-site")?;
         app.letter = app.program(folder, "letter")?;
         app.icon = app.take(folder, "assets/icon.svg")?;
-        for (size, file) in install::icons(&app.files[&app.icon])? {
+        for (size, file) in icon::pictures(&app.files[&app.icon])? {
             app.icons.insert(size, file.path.clone());
             app.files.insert(file.path, file.bytes);
         }
-        app.take_scripts(folder)?;
+        app.take_modules(&folder.join("assets/js"))?;
         Ok(app)
     }
 
-    /// The scripts of `assets/js/` import each other by name, so they stand in one folder that is named by the release.
-    fn take_scripts(&mut self, folder: &Path) -> Result<()> {
-        let read = |path: &Path| {
-            fs::read_to_string(path)
-                .with_context(|| format!("{} is missing: `cargo xtask build` makes it", path.display()))
-        };
-        let offline = folder.join("assets/offline");
-        let shared = read(&offline.join("policy.js"))? + &read(&offline.join("store.js"))?;
-        self.worker = without_comments(&(shared.clone() + &read(&offline.join("worker.js"))?));
-        self.kill = read(&offline.join("kill.js"))?;
-        let mut scripts = BTreeMap::from([("words.js".to_owned(), words()), ("store.js".to_owned(), module(&shared))]);
-        for entry in fs::read_dir(folder.join("assets/js")).context("assets/js is missing")? {
+    /// A colour of the style sheet on paper, such as `--accent`, as `#rrggbb`; `None` where it has another notation.
+    pub fn colour(&self, name: &str) -> Option<&str> {
+        let value = self.css.split_once(&format!("{name}:"))?.1.split([';', '}']).next()?.trim();
+        value.starts_with('#').then_some(value)
+    }
+
+    /// The modules import each other by name, so they stand in one folder that is named by the release.
+    fn take_modules(&mut self, folder: &Path) -> Result<()> {
+        let mut modules = BTreeMap::new();
+        for entry in fs::read_dir(folder).with_context(|| missing(folder))? {
             let path = entry?.path();
-            scripts.insert(path.file_name().unwrap_or_default().to_string_lossy().into_owned(), read(&path)?);
+            modules.insert(path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text(&path)?);
         }
         let names: String = self.files.keys().cloned().collect();
-        let content: String = scripts.values().map(String::as_str).collect();
+        let content: String = modules.values().map(String::as_str).collect();
         self.release = hex(format!("{names}{content}").as_bytes())[..12].to_owned();
         let path = |name: &str| format!("/app/js-{}/{name}", self.release);
         self.boot = path("boot.js");
-        self.files.extend(scripts.iter().map(|(name, text)| (path(name), text.clone().into_bytes())));
+        self.files.extend(modules.iter().map(|(name, text)| (path(name), text.clone().into_bytes())));
+        ensure!(self.files.contains_key(&self.boot), missing(&folder.join("boot.js")));
         Ok(())
     }
 
@@ -94,41 +102,19 @@ impl App {
 
     fn take(&mut self, folder: &Path, name: &str) -> Result<String> {
         let file = folder.join(name);
-        let bytes = fs::read(&file).with_context(|| {
-            format!("{} is missing: `cargo xtask build` makes the app folder, and --app names another", file.display())
-        })?;
+        let bytes = fs::read(&file).with_context(|| missing(&file))?;
         let path = format!("/app/{}", hashed_name(name, &bytes));
         self.files.insert(path.clone(), bytes);
         Ok(path)
     }
 }
 
-/// The words of the scripts in each language.
-fn words() -> String {
-    let words: BTreeMap<_, _> = Locale::ALL.iter().map(|lang| (lang.code(), lang.script_words())).collect();
-    format!("export const words = {};\n", serde_json::to_string(&words).unwrap_or_default())
+fn text(file: &Path) -> Result<String> {
+    fs::read_to_string(file).with_context(|| missing(file))
 }
 
-/// A script without the lines that are comments: browsers ask for the worker again and again.
-fn without_comments(script: &str) -> String {
-    let is_comment = |line: &&str| ["//", "/*", "*"].iter().any(|mark| line.trim_start().starts_with(mark));
-    script.lines().filter(|line| !is_comment(line)).flat_map(|line| [line, "\n"]).collect()
-}
-
-/// What worker and pages share, as a module for the pages: they keep what the worker reads.
-fn module(script: &str) -> String {
-    let declared = script.lines().filter_map(|line| {
-        let name = ["const ", "async function ", "function "].iter().find_map(|start| line.strip_prefix(start))?;
-        name.split([' ', '(']).next()
-    });
-    format!("{script}export {{ {} }};\n", declared.collect::<Vec<_>>().join(", "))
-}
-
-/// `assets/boot.js` becomes `boot-0a1b2c3d4e5f.js`.
-pub fn hashed_name(path: &str, bytes: &[u8]) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    format!("{stem}-{}.{extension}", &hex(bytes)[..12])
+fn missing(file: &Path) -> String {
+    format!("{} is missing: `cargo xtask build` makes the app folder, and --app names another", file.display())
 }
 
 #[cfg(test)]
@@ -136,16 +122,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_stay_at_home() {
-        let check = |script: &str, expected: &str| assert_eq!(without_comments(script), expected);
-        check("// a\nlet b = 1; // c\n", "let b = 1; // c\n");
-        check("/** a */\nfunction b() {\n    // c\n}\n", "function b() {\n}\n");
-        check("/**\n * a\n */\nconst b = \"//\";\n/** c\n * d */\n", "const b = \"//\";\n");
-    }
-
-    #[test]
-    fn a_name_follows_the_bytes() {
-        assert_eq!(hashed_name("assets/boot.js", b""), "boot-e3b0c44298fc.js");
-        assert_ne!(hashed_name("boot.js", b"a"), hashed_name("boot.js", b"b"));
+    fn a_colour_of_the_style_sheet() {
+        let app = App {
+            css: ":root{--paper:#fcfbf8;--accent: #17457f}p{--accent:red;--ink:black}".to_owned(),
+            ..App::default()
+        };
+        assert_eq!(app.colour("--paper"), Some("#fcfbf8"));
+        assert_eq!(app.colour("--accent"), Some("#17457f"), "the first one, which is that on paper");
+        assert_eq!(app.colour("--ink"), None, "another notation");
+        assert_eq!(app.colour("--no-such"), None);
     }
 }

@@ -34,9 +34,22 @@ pub fn integrity(bytes: impl AsRef<[u8]>) -> String {
     Digest::of(bytes).integrity()
 }
 
+/// The name of a file with its hash: `assets/boot.js` becomes `boot-0a1b2c3d4e5f.js`.
+pub fn hashed_name(path: &str, bytes: &[u8]) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    format!("{stem}-{}.{extension}", &hex(bytes)[..12])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_follows_the_bytes() {
+        assert_eq!(hashed_name("assets/boot.js", b""), "boot-e3b0c44298fc.js");
+        assert_ne!(hashed_name("boot.js", b"a"), hashed_name("boot.js", b"b"));
+    }
 
     #[test]
     fn the_hash_of_nothing() {

@@ -1,30 +1,15 @@
-//! The site as an app among others: a web app manifest for each language (W3C Web Application Manifest) and the sign in the sizes that
-//! phones want.
+//! The site as an app that can be installed: a web app manifest for each language (W3C Web Application Manifest).
 
 use crate::{
-    app::{App, hashed_name},
+    app::App,
     content::{Campaign, LocaleContent, Screenshot},
+    hash::hashed_name,
     output::File,
 };
-use anyhow::{Context, Result};
 use campaign::{Image, route::Route};
 use locale::Locale;
-use resvg::{tiny_skia, usvg};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-
-/// In pixels: iOS, Android's launcher, Android's splash screen.
-const SIZES: [u32; 3] = [180, 192, 512];
-
-/// The sign as pictures, by their size in pixels.
-pub fn icons(svg: &[u8]) -> Result<BTreeMap<u32, File>> {
-    let icon = |size: &u32| {
-        let bytes = png(svg, *size)?;
-        let path = format!("/app/{}", hashed_name(&format!("icon-{size}.png"), &bytes));
-        Ok((*size, File { path, bytes }))
-    };
-    SIZES.iter().map(icon).collect()
-}
 
 /// The manifest of each language of a campaign.
 pub fn manifests(campaign: &Campaign, app: &App) -> BTreeMap<Locale, File> {
@@ -47,8 +32,9 @@ pub fn manifests(campaign: &Campaign, app: &App) -> BTreeMap<Locale, File> {
             "start_url": start,
             "scope": base.href("/"),
             "display": "minimal-ui",
-            "background_color": BACKGROUND,
-            "theme_color": THEME,
+            // For the moment before a page shows.
+            "background_color": app.colour("--paper"),
+            "theme_color": app.colour("--accent"),
             "icons": icons,
             "screenshots": screenshots(campaign, *lang),
         });
@@ -71,55 +57,32 @@ fn screenshots(campaign: &Campaign, lang: Locale) -> Vec<Value> {
     campaign.screenshots.iter().map(shot).collect()
 }
 
-/// `--paper` and `--accent` of the style on paper, for the moment before a page shows.
-const BACKGROUND: &str = "#fcfbf8";
-const THEME: &str = "#17457f";
-
 /// What fits below an icon: the name up to its first colon or full stop.
 fn short(name: &str) -> &str {
     name.split([':', '.', '—']).next().unwrap_or(name).trim()
 }
 
-fn png(svg: &[u8], size: u32) -> Result<Vec<u8>> {
-    let tree = usvg::Tree::from_data(svg, &usvg::Options::default()).context("assets/icon.svg cannot be drawn")?;
-    let mut pixels = tiny_skia::Pixmap::new(size, size).context("an icon has no size")?;
-    let scale = size as f32 / tree.size().width();
-    resvg::render(&tree, tiny_skia::Transform::from_scale(scale, scale), &mut pixels.as_mut());
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, size, size);
-    encoder.set_color(png::ColorType::Rgba);
-    encoder.set_depth(png::BitDepth::Eight);
-    let plain: Vec<u8> = pixels
-        .pixels()
-        .iter()
-        .flat_map(|pixel| {
-            let colour = pixel.demultiply();
-            [colour.red(), colour.green(), colour.blue(), colour.alpha()]
-        })
-        .collect();
-    encoder.write_header()?.write_image_data(&plain)?;
-    Ok(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::GenericImageView;
+    use std::{fs, path::Path};
+
+    /// The browser shows these colours beside those of the style sheet, so all of them change together.
+    #[test]
+    fn manifest_and_icon_have_the_colours_of_the_style_sheet() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let app = App { css: crate::style::read(&root.join("style")).unwrap(), ..App::default() };
+        let is_colour = |colour: &str| colour.len() == 7 && colour[1..].bytes().all(|byte| byte.is_ascii_hexdigit());
+        let (paper, accent) = (app.colour("--paper").unwrap(), app.colour("--accent").unwrap());
+        assert!(is_colour(paper) && is_colour(accent), "{paper} {accent}");
+        let icon = fs::read_to_string(root.join("assets/icon.svg")).unwrap();
+        assert!(icon.contains(&format!("fill=\"{accent}\"")), "assets/icon.svg is not {accent}");
+    }
 
     #[test]
     fn a_short_name_fits_below_an_icon() {
         assert_eq!(short("Release Hostages: A Demand for Freedom"), "Release Hostages");
         assert_eq!(short("Звільніть заручників: вимога свободи"), "Звільніть заручників");
         assert_eq!(short("Test campaign"), "Test campaign");
-    }
-
-    #[test]
-    fn an_icon_is_a_square_picture() {
-        let svg = br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" fill="#17457f"/></svg>"##;
-        for size in SIZES {
-            let bytes = png(svg, size).unwrap();
-            assert_eq!(image::load_from_memory(&bytes).unwrap().dimensions(), (size, size));
-            crate::picture::scan(&bytes).unwrap();
-        }
     }
 }

@@ -17,6 +17,7 @@ pub mod edition;
 pub mod embed;
 pub mod hash;
 pub mod hosting;
+pub mod icon;
 pub mod install;
 pub mod new;
 pub mod output;

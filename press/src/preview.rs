@@ -90,18 +90,14 @@ pub struct PreviewRenderer {
 impl PreviewRenderer {
     /// The colours are those of the style sheet on paper, `--paper` and its like.
     pub fn new(app: &App) -> Self {
-        let colour = |name: &str, other: &str| {
-            let value = app.css.split_once(&format!("--{name}:")).and_then(|(_, rest)| rest.split([';', '}']).next());
-            // Where it is another notation, no reader of SVG may know it.
-            let value = value.map(str::trim).filter(|value| value.starts_with('#'));
-            value.unwrap_or(other).to_owned()
-        };
+        // Where a colour has another notation, no reader of SVG may know it.
+        let colour = |name: &str, other: &str| app.colour(name).unwrap_or(other).to_owned();
         let icon = app.files.get(&app.icon).map(Vec::as_slice).unwrap_or_default();
         Self {
-            paper: colour("paper", "#ffffff"),
-            ink: colour("ink", "#111111"),
-            quiet: colour("quiet", "#444444"),
-            accent: colour("accent", "#111111"),
+            paper: colour("--paper", "#ffffff"),
+            ink: colour("--ink", "#111111"),
+            quiet: colour("--quiet", "#444444"),
+            accent: colour("--accent", "#111111"),
             icon: format!("data:image/svg+xml;base64,{}", BASE64.encode(icon)),
         }
     }

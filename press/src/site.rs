@@ -1,11 +1,12 @@
 //! A campaign as the files of its site, each a pure function of the campaign and the app.
 
 use crate::{
-    app::{App, hashed_name},
+    app::App,
     content::{Campaign, atom, manifest, shared_files},
     document::DocumentRenderer,
     edition::{self, ShellPages},
     embed::Cards,
+    hash::hashed_name,
     hosting::{HEADERS_FILE, Hosting, REDIRECTS_FILE},
     output::{File, FileIndex, FileRecord, HashedFile, state::BUILD_FILE},
     pages::{self, Encoded, SiteData},
@@ -38,7 +39,7 @@ pub fn render(campaign: &Campaign, app: &App, write: impl Fn(HashedFile) -> Resu
         campaign,
         app,
         documents: DocumentRenderer::new(app, campaign),
-        cards: Cards::new(campaign)?,
+        cards: Cards::new(campaign, app)?,
         sites: pages::sites(campaign)?,
         write: &write,
     };
@@ -175,7 +176,7 @@ fn flattened<T>(groups: Result<Vec<Vec<T>>>) -> Result<Vec<T>> {
 
 /// The pages of [`render`] that stand where something was withdrawn, whether or not anything was: the same one at many paths.
 pub fn withdrawn_pages(campaign: &Campaign, app: &App) -> Result<Vec<String>> {
-    let (documents, cards) = (DocumentRenderer::new(app, campaign), Cards::new(campaign)?);
+    let (documents, cards) = (DocumentRenderer::new(app, campaign), Cards::new(campaign, app)?);
     let pages = |site: &Site| [documents.withdrawn(&Arc::new(site.clone())), cards.withdrawn(site)];
     Ok(campaign.locales.values().flat_map(|content| pages(&content.site)).collect())
 }

@@ -4,6 +4,7 @@
 //! list were appended. It holds nothing about the reader.
 
 use super::{listen, timer, window};
+use campaign::contract::NO_COPY;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlAnchorElement, MouseEvent, ScrollRestoration};
@@ -30,7 +31,7 @@ pub fn fragment() -> String {
 /// What a fragment says beside the wish that nothing be stored (`#no-copy&heading`, see `assets/js/refusal.js`).
 fn place(fragment: &str) -> &str {
     let fragment = fragment.trim_start_matches('#');
-    match fragment.strip_prefix("no-copy") {
+    match fragment.strip_prefix(NO_COPY) {
         Some("") => "",
         Some(rest) => rest.strip_prefix('&').unwrap_or(fragment),
         None => fragment,

@@ -1,6 +1,7 @@
 //! The document that is open: what press wrote into it, its title, its focus.
 
 use super::{listen, window};
+use campaign::contract::{FORGET_EVENT, NOT_SHARED_EVENT, SHARED_EVENT};
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Event, FocusOptions, HtmlElement};
 
@@ -128,9 +129,9 @@ pub fn on_hide(call: impl Fn() + Clone + 'static) {
     listen("pagehide", move |_| call());
 }
 
-/// The reader wants no trace on this device (`assets/js/forget.js`).
+/// The reader wants no trace on this device (`assets/js/erase.js`).
 pub fn on_forget(call: impl Fn() + 'static) {
-    listen("campaign-forget", move |_| call());
+    listen(FORGET_EVENT, move |_| call());
 }
 
 /// Whether nothing may be stored from this tab: its address asks for that, or the reader has erased the site here
@@ -142,7 +143,7 @@ pub fn is_refused() -> bool {
 /// Tells the scripts of the page (`assets/js/keep.js`) whether others use this device: then no copy of the site is kept on it either, and
 /// the pages that follow in this tab store nothing.
 pub fn tell_shared(is_shared: bool) {
-    let name = if is_shared { "campaign-shared" } else { "campaign-not-shared" };
+    let name = if is_shared { SHARED_EVENT } else { NOT_SHARED_EVENT };
     if let Ok(event) = Event::new(name) {
         _ = window().dispatch_event(&event);
     }

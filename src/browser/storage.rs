@@ -6,6 +6,7 @@
 //! it (`close`: site data cleared, a page of Safari in the background).
 
 use super::window;
+use campaign::contract::LETTERS_STORE;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -35,9 +36,6 @@ impl From<JsValue> for StorageError {
         }
     }
 }
-
-/// The only object store of the database.
-const STORE: &str = "drafts";
 
 /// The version of the database: of its stores, not of what is in them.
 const VERSION: u32 = 1;
@@ -147,8 +145,8 @@ fn begin(database: &IdbDatabase, task: Task<'_>) -> Result<Begun, JsValue> {
     Reflect::set(&options, &"durability".into(), &"strict".into())?;
     let begin: Function = Reflect::get(database, &"transaction".into())?.dyn_into()?;
     let transaction: IdbTransaction =
-        begin.call3(database, &STORE.into(), &"readwrite".into(), &options)?.dyn_into()?;
-    let requests = task(&transaction.object_store(STORE)?)?;
+        begin.call3(database, &LETTERS_STORE.into(), &"readwrite".into(), &options)?.dyn_into()?;
+    let requests = task(&transaction.object_store(LETTERS_STORE)?)?;
     let done = Promise::new(&mut |resolve, reject| {
         transaction.set_oncomplete(Some(&resolve));
         transaction.set_onabort(Some(&reject));
@@ -174,7 +172,7 @@ async fn open(name: &str) -> Result<IdbDatabase, JsValue> {
     let upgrade = Closure::once(move || {
         let database = opened.result().ok().and_then(|database| database.dyn_into::<IdbDatabase>().ok());
         // Without the store the first transaction fails, and that is told.
-        _ = database.map(|database| database.create_object_store(STORE));
+        _ = database.map(|database| database.create_object_store(LETTERS_STORE));
     });
     request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
     answered(&request).await?.dyn_into()

@@ -1,10 +1,7 @@
 //! The foot of every page: social media, publisher, licence, feeds.
 
 use super::Place;
-use campaign::{
-    Link,
-    route::{self, Route},
-};
+use campaign::{Link, contract, route::Route};
 use markup::{self, Element, el};
 
 /// The foot of every page in one language. `route` is the page that is open, `None` where there is none.
@@ -46,10 +43,10 @@ pub fn footer(place: &Place, route: Option<&Route>) -> Element {
             section(words.device)
                 .class("on-device")
                 .child(el("p").child(markup::link(place.href(&device), words.device_page)))
-                .child(
-                    el("p")
-                        .child(markup::link(format!("{}{}", place.href(&device), route::LEAVE), words.leave_no_trace)),
-                ),
+                .child(el("p").child(markup::link(
+                    format!("{}{}", place.href(&device), contract::ERASE_FRAGMENT),
+                    words.leave_no_trace,
+                ))),
         )
 }
 

@@ -7,7 +7,10 @@ use crate::browser::{
     storage::{self, Database, StorageError},
     timer,
 };
-use campaign::route::Base;
+use campaign::{
+    contract::{LETTERS_JOURNAL, LETTERS_PREFIX},
+    route::Base,
+};
 use leptos::{prelude::*, task::spawn_local};
 use letter::composer::{self, Effect, Event, LockResult};
 use std::{cell::Cell, collections::HashMap, rc::Rc};
@@ -67,7 +70,7 @@ fn for_the_model(error: StorageError) -> composer::StorageError {
 impl Storage {
     /// The storage of the site under `base`.
     pub fn new(base: &Base) -> Self {
-        let name = format!("letters:{base}");
+        let name = format!("{LETTERS_PREFIX}{base}");
         Self(StoredValue::new_local(State { name, database: None, is_closed: false, locks: HashMap::new() }))
     }
 
@@ -119,7 +122,7 @@ impl Storage {
 
     /// The key of a row of the journal (`assets/js/forget.js` knows what it begins with).
     fn journal_key(self, id: &str) -> String {
-        self.with(|state| format!("{}:journal:{id}", state.name)).unwrap_or_default()
+        self.with(|state| format!("{}{LETTERS_JOURNAL}{id}", state.name)).unwrap_or_default()
     }
 
     fn journal_rows(self) -> Vec<(String, String)> {

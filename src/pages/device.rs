@@ -2,7 +2,7 @@
 //! browser knows and shows the buttons that work there.
 
 use crate::components::Place;
-use campaign::route;
+use campaign::{contract, route};
 use markup::{Element, el, h1, link};
 use messages::{LocaleExt, PageWords};
 
@@ -82,7 +82,7 @@ fn bundle(place: &Place) -> Element {
 }
 
 fn leave(words: &PageWords) -> Element {
-    let erase = link(route::LEAVE, words.leave_button).class("act danger").attr("data-device", "erase");
+    let erase = link(contract::ERASE_FRAGMENT, words.leave_button).class("act danger").attr("data-device", "erase");
     section(words.leave)
         .child(el("p").text(words.leave_why))
         // At the address of the link in every footer, in a tab of its own or as a bookmark: nothing was pressed yet.

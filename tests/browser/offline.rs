@@ -67,7 +67,7 @@ pub fn add_story(content: &Path) {
 
 /// An app that differs from the one before.
 pub fn change_app(app: &Path) {
-    let file = app.join("assets/js/notices.js");
+    let file = app.join("assets/js/boot.js");
     let script = fs::read_to_string(&file).expect("a script") + "// Another version.\n";
     fs::write(file, script).expect("a script");
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     files::{self, Stamp},
-    run,
+    run, scripts,
     setup::Tools,
     toolchain::Mode,
 };
@@ -40,7 +40,7 @@ pub struct Site {
 /// The script of a development build that reloads a page when the site was built again.
 const RELOAD: &str = "reload.js";
 
-/// The app folder: the wasm and its glue as trunk made them, `assets/` and `style/`. With it press needs no other tool.
+/// The app folder: the wasm and its glue as trunk made them, the bundled scripts and `style/`. With it press needs no other tool.
 pub fn app_folder() -> PathBuf {
     run::target().join("app")
 }
@@ -83,18 +83,18 @@ fn trunk(tools: &Tools, mode: Mode) -> Result<()> {
     run::quiet("trunk", &mut trunk)
 }
 
-/// Puts into an app folder what no tool has to build.
+/// Puts into an app folder what needs no compiler: the bundled scripts, the icon and the styles.
 pub fn furnish(app: &Path, mode: Mode) -> Result<()> {
-    for folder in ["assets", "style"] {
-        let (from, to) = (run::root().join(folder), app.join(folder));
-        if to.is_dir() {
-            fs::remove_dir_all(&to)?;
+    for folder in ["assets", "style"].map(|folder| app.join(folder)) {
+        if folder.is_dir() {
+            fs::remove_dir_all(&folder)?;
         }
-        for file in files::list(&from)? {
-            let copy = to.join(file.strip_prefix(&from)?);
-            fs::create_dir_all(copy.parent().unwrap_or(&to))?;
-            fs::copy(&file, &copy)?;
-        }
+        fs::create_dir_all(&folder)?;
+    }
+    scripts::build(&app.join("assets"))?;
+    fs::copy(run::root().join("assets/icon.svg"), app.join("assets/icon.svg"))?;
+    for file in files::list(&run::root().join("style"))? {
+        fs::copy(&file, app.join("style").join(file.file_name().context("a style has a name")?))?;
     }
     if mode == Mode::Dev {
         // Every page starts boot.js, and as a file of the app this one keeps to the policy of the pages and to the hashes of

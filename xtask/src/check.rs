@@ -1,7 +1,7 @@
 //! Everything a machine can say about the sources without running them.
 
 use crate::{
-    run,
+    run, scripts,
     setup::{self, Tools},
 };
 use anyhow::{Result, ensure};
@@ -10,7 +10,7 @@ use std::path::Path;
 /// What is private is documented too, and may be named by what is public: nothing here is read outside the repository.
 const DOC_FLAGS: &str = "-D warnings -A rustdoc::private_intra_doc_links";
 
-/// Formatting, lints for this machine and for wasm, documentation, dependencies, spelling and the content.
+/// Formatting, lints for this machine and for wasm, documentation, scripts, dependencies, spelling and the content.
 pub fn all(tools: &Tools, press: &Path) -> Result<()> {
     let cargo = |arguments: &[&str]| run::quiet("check", run::command("cargo").args(arguments));
     run::step("checking the formatting", || cargo(&["fmt", "--all", "--check"]))?;
@@ -29,6 +29,7 @@ pub fn all(tools: &Tools, press: &Path) -> Result<()> {
         doc.args(["doc", "--workspace", "--no-deps", "--document-private-items"]).env("RUSTDOCFLAGS", DOC_FLAGS);
         run::quiet("check", &mut doc)
     })?;
+    scripts::check()?;
     dependencies()?;
     let typos = setup::typos()?;
     run::step("checking the spelling", || run::quiet("check", run::command(typos).args(["--config", "typos.toml"])))?;

@@ -11,6 +11,7 @@ mod dev;
 mod files;
 mod release;
 mod run;
+mod scripts;
 mod setup;
 mod size;
 mod test;
@@ -56,7 +57,7 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 8080)]
         port: u16,
     },
-    /// Check formatting, lints, documentation, dependencies, spelling and content
+    /// Check formatting, lints, types, documentation, dependencies, spelling and content
     Check,
     /// Run every test, as CI does; with --browser or FILTER, browser tests only
     Test(test::Options),

@@ -2,7 +2,7 @@
 
 use crate::{
     build::{self, Site},
-    check, run, setup, size,
+    check, run, scripts, setup, size,
 };
 use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
@@ -139,7 +139,7 @@ fn every_test(full: bool) -> Result<bool> {
     // One selection of packages for both, or cargo would build the site's crate twice, with and without `ssr`.
     let mut success = run::shown(run::command("cargo").args(["test", "--workspace", "--no-fail-fast"]))?.success();
     // Node's own runner: scripts without a browser.
-    success &= run::shown(run::command("node").args(["--test", "tests/"]))?.success();
+    success &= scripts::test()?;
     for Long { package, test, variables } in LONG_NATIVE.iter().filter(|_| full) {
         let mut long = run::command("cargo");
         long.args(["test", "--release", "--package", package, "--test", test]).envs(variables.iter().copied());

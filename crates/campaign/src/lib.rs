@@ -4,6 +4,7 @@
 //! instead of guessing ([`decode`]).
 
 mod block;
+pub mod contract;
 mod feed;
 pub mod route;
 mod site;

@@ -245,12 +245,8 @@ pub const WORKER: &str = "/sw.js";
 /// The whole campaign as one file to carry.
 pub const BUNDLE: &str = "/copy.zip";
 
-/// With this file a host that stands at the root of its address sends `Clear-Site-Data`: `assets/js/forget.js` fetches it.
+/// With this file a host that stands at the root of its address sends `Clear-Site-Data`: `assets/js/erase.js` fetches it.
 pub const ERASE: &str = "/erase.txt";
-
-/// The fragment of every "Erase this site from this device"; `assets/start.js` hears a tap on it, and the device page shows a second
-/// step at this address.
-pub const LEAVE: &str = "#leave-no-trace";
 
 /// Names every page for search engines, or the parts that do.
 pub const SITEMAP: &str = "/sitemap.xml";

@@ -1,5 +1,6 @@
-//! What is said about the copy on this device. Only press names these words: the app's wasm does not contain them. The scripts in
-//! `assets/js/` get theirs as JSON (`SCRIPT_WORDS`), the device page its own (`PAGE_WORDS`).
+//! What is said about the copy on this device. The app's wasm does not contain these words: press writes those of [`PageWords`] into
+//! pages, and those of [`ScriptWords`] stand in `assets/generated/messages.js`, which `UPDATE_GOLDEN=1 cargo test --workspace --test scripts`
+//! writes.
 
 use serde::Serialize;
 

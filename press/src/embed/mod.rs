@@ -12,6 +12,7 @@ pub use snippet::{SANDBOX, choices, discovery, letter_title, oembed, policy_line
 pub use theme::{ACCENTS, Accent, css};
 
 use crate::{
+    app::App,
     content::{Campaign, LocaleContent, SiteAddress, feed},
     hash::integrity,
     output::File,
@@ -30,10 +31,8 @@ use markup::{Element, el, escaped, link};
 use messages::LocaleExt;
 use std::collections::BTreeMap;
 
-/// The script in every card.
-pub const CARD_SCRIPT: &str = include_str!("../../../assets/embed/card.js");
-
-/// The script for partners' pages ([`EMBED_SCRIPT`]). Frozen: a change is a new file, `v2.js`.
+/// The script for partners' pages ([`EMBED_SCRIPT`]). Frozen: a change is a new file, `v2.js`. It is served as it is written, since a
+/// newer minifier would change bytes whose hash partners have on their pages.
 pub const SCRIPT: &str = include_str!("../../../assets/embed/v1.js");
 
 /// How many stories a list has, and how many of them are seen unless `?n=` says otherwise.
@@ -46,7 +45,7 @@ pub struct Cards<'a> {
     campaign: &'a Campaign,
     address: &'a SiteAddress,
     css: String,
-    script: String,
+    script: &'a str,
     policy: String,
 }
 
@@ -69,22 +68,16 @@ enum Shows<'a> {
     Nothing,
 }
 
-/// The script of the cards as it stands in them: without comments and indentation.
-pub fn card_script() -> String {
-    let lines = CARD_SCRIPT.lines().map(str::trim_start).filter(|line| !line.starts_with("//") && !line.is_empty());
-    lines.collect::<Vec<_>>().join("\n")
-}
-
 /// The integrity of [`SCRIPT`], for snippets.
 pub fn script_integrity() -> String {
     integrity(SCRIPT)
 }
 
 impl<'a> Cards<'a> {
-    /// The cards of a campaign. Fails where their style is not CSS.
-    pub fn new(campaign: &'a Campaign) -> Result<Self> {
-        let (css, script) = (css()?, card_script());
-        let policy = policy::embed_policy(&css, &script);
+    /// The cards of a campaign, with the script of `app`. Fails where their style is not CSS.
+    pub fn new(campaign: &'a Campaign, app: &'a App) -> Result<Self> {
+        let (css, script) = (css()?, app.card.as_str());
+        let policy = policy::embed_policy(&css, script);
         Ok(Self { campaign, address: &campaign.address, css, script, policy })
     }
 

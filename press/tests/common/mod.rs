@@ -73,13 +73,21 @@ impl Drop for Built {
     }
 }
 
-/// Writes an app folder without a real wasm.
+/// Writes an app folder with a real icon and style, and without a real script or wasm.
 pub fn write_app(app: &Path) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    for part in ["assets", "style"] {
-        copy(&root.join(part), &app.join(part));
+    copy(&root.join("style"), &app.join("style"));
+    for folder in ["js", "offline", "embed"] {
+        fs::create_dir_all(app.join("assets").join(folder)).unwrap();
     }
+    fs::copy(root.join("assets/icon.svg"), app.join("assets/icon.svg")).unwrap();
     for (file, bytes) in [
+        ("assets/start.js", "import(document.currentScript.dataset.boot);"),
+        ("assets/js/boot.js", "import \"./chunk-test.js\";"),
+        ("assets/js/chunk-test.js", "document.documentElement.dataset.test = \"\";"),
+        ("assets/offline/worker.js", "addEventListener(\"install\", () => skipWaiting());"),
+        ("assets/offline/kill.js", "addEventListener(\"activate\", () => registration.unregister());"),
+        ("assets/embed/card.js", "parent.postMessage({ campaign: 1, type: \"ready\" }, \"*\");"),
         ("campaign-site.js", "export default 1;"),
         ("campaign-site_bg.wasm", "\0asm"),
         ("letter.js", "export default 2;"),
