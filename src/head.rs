@@ -1,6 +1,6 @@
 //! What a page says about itself: press writes it into `<head>`, the app sets the title by it after a navigation.
 
-use crate::page::Page;
+use crate::page::{Page, PageData, Standalone};
 use campaign::{Content, Feed, Site, route::Route};
 use locale::Locale;
 use messages::LocaleExt;
@@ -24,15 +24,9 @@ impl Head {
     /// The head of the page at `route`.
     pub fn new(route: &Route, site: &Site, page: &Page) -> Self {
         let words = site.lang.messages();
-        let everywhere = || site.languages.iter().map(|lang| (*lang, route.in_language(*lang))).collect();
-        let titled = |title: &str| format!("{title} · {}", site.name);
-        let head = |title: String, description: &str, alternates| Self {
-            title,
-            description: description.to_owned(),
-            canonical: route.clone(),
-            alternates,
-            noindex: false,
-        };
+        let everywhere = || everywhere(route, site);
+        let titled = |title: &str| titled(site, title);
+        let head = |title: String, description: &str, alternates| Self::plain(route, title, description, alternates);
         match page {
             Page::About(about) => head(site.name.clone(), &about.lead, everywhere()),
             Page::List(feed) => {
@@ -59,13 +53,42 @@ impl Head {
                 },
             },
             Page::Letters(_) => head(titled(words.letter_title), words.letter_lead, everywhere()),
-            Page::Letter(kit) => head(titled(&kit.title), &kit.purpose, everywhere()),
-            Page::Device { .. } => {
-                Self { noindex: true, ..head(titled(words.device_page), words.device_page, everywhere()) }
-            }
-            Page::Embed(choices) => Self { noindex: true, ..head(titled(choices.title), choices.lead, everywhere()) },
         }
     }
+
+    /// The head of a page without the app.
+    pub fn standalone(route: &Route, site: &Site, page: &Standalone) -> Self {
+        let (title, description, noindex) = match page {
+            Standalone::Letter(kit) => (kit.title.as_str(), kit.purpose.as_str(), false),
+            Standalone::Device { .. } => {
+                let title = site.lang.messages().device_page;
+                (title, title, true)
+            }
+            Standalone::Embed(choices) => (choices.title, choices.lead, true),
+        };
+        Self { noindex, ..Self::plain(route, titled(site, title), description, everywhere(route, site)) }
+    }
+
+    /// The head of any page.
+    pub fn of(route: &Route, site: &Site, page: &PageData) -> Self {
+        match page {
+            PageData::App(page) => Self::new(route, site, page),
+            PageData::Standalone(page) => Self::standalone(route, site, page),
+        }
+    }
+
+    fn plain(route: &Route, title: String, description: &str, alternates: Vec<(Locale, Route)>) -> Self {
+        Self { title, description: description.to_owned(), canonical: route.clone(), alternates, noindex: false }
+    }
+}
+
+/// The page in every language of the site.
+fn everywhere(route: &Route, site: &Site) -> Vec<(Locale, Route)> {
+    site.languages.iter().map(|lang| (*lang, route.in_language(*lang))).collect()
+}
+
+fn titled(site: &Site, title: &str) -> String {
+    format!("{title} · {}", site.name)
 }
 
 /// The heading of a list's page.

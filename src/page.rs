@@ -3,7 +3,7 @@
 use campaign::{About, Article, DecodeError, Feed, decode, route::Route};
 use letter::{Kit, Letters};
 
-/// The data of one page.
+/// The data of one page that the app shows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Page {
     /// The about page ([`Route::About`]).
@@ -14,15 +14,30 @@ pub enum Page {
     Article(Article),
     /// The list of letters ([`Route::Letters`]).
     Letters(Letters),
-    /// [`Route::Letter`]. Only press makes one.
+}
+
+/// The data of a page whose document has no app in it ([`Route::stands_alone`]). Only press has one: a type of its own keeps all that
+/// belongs to it out of the wasm.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Standalone {
+    /// One letter ([`Route::Letter`]), where the composer takes over.
     Letter(Box<Kit>),
-    /// [`Route::Device`]. Only press makes one.
+    /// What is stored on the device ([`Route::Device`]).
     Device {
         /// Whether there is a copy to carry ([`campaign::route::BUNDLE`]).
         carry: bool,
     },
-    /// [`Route::Embed`]. Only press makes one.
+    /// The page for partners ([`Route::Embed`]).
     Embed(Box<Choices>),
+}
+
+/// The data of any page, as press renders it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PageData {
+    /// A page of the app.
+    App(Page),
+    /// A page without it.
+    Standalone(Standalone),
 }
 
 /// What another site can show, and what its snippet is made of.

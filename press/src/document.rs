@@ -10,7 +10,7 @@ use crate::{
     preview::{self, Preview, PreviewRenderer},
 };
 use campaign::{
-    Article, Content, Feed, FeedExtension, Site,
+    Article, Content, Feed, Site,
     route::{Embedded, Route},
 };
 use campaign_site::{
@@ -19,7 +19,7 @@ use campaign_site::{
     dom::{PAGE_BLOCK, SITE_BLOCK},
     head::Head,
     load::{Loader, Remote},
-    page::Page,
+    page::{Page, PageData, Standalone},
     pages,
 };
 use leptos::{prelude::*, reactive::owner::Owner};
@@ -62,9 +62,9 @@ impl<'a> DocumentRenderer<'a> {
 
     /// The document of a page. It carries the JSON of the site and of the page, the files that the app would fetch for it: hydration
     /// finds them in the document instead.
-    pub fn page(&self, site: &SiteData, route: &Route, page: Page, page_json: &str) -> String {
+    pub fn page(&self, site: &SiteData, route: &Route, page: PageData, page_json: &str) -> String {
         let Encoded { value: site, json: site_json } = site;
-        let head = Head::new(route, site, &page);
+        let head = Head::of(route, site, &page);
         let base = self.address.base.clone();
         let json_ld = self.json_ld(site, route, &head, &page);
         let mut tags = self.head_tags(&head);
@@ -72,9 +72,9 @@ impl<'a> DocumentRenderer<'a> {
         tags.extend(self.feed_tags(site, &page));
         tags.extend(self.oembed_tag(site, route, &page));
         let place = Place { base: base.clone(), site: site.clone() };
-        let body = match pages::standalone(&place, &page) {
-            Some(content) => frame(&place, Some(route), Some(&page), content).to_html(),
-            None => {
+        let body = match page {
+            PageData::Standalone(page) => frame(&place, Some(route), None, pages::standalone(&place, &page)).to_html(),
+            PageData::App(page) => {
                 let visit = Visit { site: site.clone(), route: Some(route.clone()), page: Remote::Loaded(page) };
                 let loader = Loader::new(base.clone());
                 Owner::new().with(|| AppView(AppProps { base, visit, loader }).to_html())
@@ -210,7 +210,7 @@ impl<'a> DocumentRenderer<'a> {
     }
 
     /// What a shared link shows (<https://ogp.me/>).
-    fn open_graph(&self, site: &Site, head: &Head, page: &Page) -> Vec<Element> {
+    fn open_graph(&self, site: &Site, head: &Head, page: &PageData) -> Vec<Element> {
         let property = |name: &'static str, content: String| el("meta").attr("property", name).attr("content", content);
         let story = story(page);
         let mut tags = vec![
@@ -247,10 +247,13 @@ impl<'a> DocumentRenderer<'a> {
     }
 
     /// The feeds that a reader of the page may subscribe to, in both formats: of all stories, and of the category.
-    fn feed_tags(&self, site: &Site, page: &Page) -> Vec<Element> {
+    fn feed_tags(&self, site: &Site, page: &PageData) -> Vec<Element> {
         let mut lists = vec![(Route::Stories(site.lang, None), site.name.clone())];
-        if let Page::List(Feed { title, campaign: FeedExtension { category: Some(category), .. }, .. }) = page {
-            lists.push((Route::Category(site.lang, category.slug.clone(), None), title.clone()));
+        let category = |feed: &Feed| Some((feed.campaign.category.clone()?.slug, feed.title.clone()));
+        if let PageData::App(Page::List(feed)) = page
+            && let Some((slug, title)) = category(feed)
+        {
+            lists.push((Route::Category(site.lang, slug, None), title));
         }
         let tag = |path: Option<String>, kind: &'static str, title: &str| {
             el("link")
@@ -266,12 +269,12 @@ impl<'a> DocumentRenderer<'a> {
     }
 
     /// What an editor's tool is told of the page's card, where it has one.
-    fn oembed_tag(&self, site: &Site, route: &Route, page: &Page) -> Option<Element> {
+    fn oembed_tag(&self, site: &Site, route: &Route, page: &PageData) -> Option<Element> {
         let title = match page {
-            Page::Article(article) => &article.card.title,
-            Page::Letter(kit) => embed::letter_title(site.lang, kit),
-            Page::List(feed) => &feed.title,
-            Page::About(about) if !about.figures.is_empty() => site.lang.messages().figures,
+            PageData::App(Page::Article(article)) => &article.card.title,
+            PageData::App(Page::List(feed)) => &feed.title,
+            PageData::App(Page::About(about)) if !about.figures.is_empty() => site.lang.messages().figures,
+            PageData::Standalone(Standalone::Letter(kit)) => embed::letter_title(site.lang, kit),
             _ => return None,
         };
         let card = Embedded::of(route)?;
@@ -279,11 +282,11 @@ impl<'a> DocumentRenderer<'a> {
     }
 
     /// What search engines read of a page (<https://schema.org/>).
-    fn json_ld(&self, site: &Site, route: &Route, head: &Head, page: &Page) -> String {
+    fn json_ld(&self, site: &Site, route: &Route, head: &Head, page: &PageData) -> String {
         let publisher = json!({ "@type": "Organization", "name": site.publisher.title, "url": site.publisher.url });
         let mut data = json!({
             "@context": "https://schema.org",
-            "@type": if matches!(page, Page::List(_)) { "CollectionPage" } else { "WebPage" },
+            "@type": if matches!(page, PageData::App(Page::List(_))) { "CollectionPage" } else { "WebPage" },
             "name": head.title,
             "description": head.description,
             "url": self.address.url(route),
@@ -308,14 +311,14 @@ impl<'a> DocumentRenderer<'a> {
     }
 }
 
-fn article(page: &Page) -> Option<&Article> {
+fn article(page: &PageData) -> Option<&Article> {
     match page {
-        Page::Article(article) => Some(article),
+        PageData::App(Page::Article(article)) => Some(article),
         _ => None,
     }
 }
 
-fn story(page: &Page) -> Option<(&Article, &campaign::Story)> {
+fn story(page: &PageData) -> Option<(&Article, &campaign::Story)> {
     match article(page)? {
         article @ Article { content: Content::Story(story), .. } => Some((article, story)),
         _ => None,

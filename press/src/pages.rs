@@ -10,7 +10,7 @@ use campaign::{
     Article, Site,
     route::{self, Route},
 };
-use campaign_site::page::Page;
+use campaign_site::page::{Page, PageData, Standalone};
 use locale::Locale;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -48,33 +48,35 @@ pub fn all(campaign: &Campaign) -> Vec<(Route, Option<&Article>)> {
 }
 
 /// What a page shows. `article` is the one of [`all`].
-pub fn page(campaign: &Campaign, route: &Route, article: Option<&Article>) -> Result<Page> {
+pub fn page(campaign: &Campaign, route: &Route, article: Option<&Article>) -> Result<PageData> {
     let content = campaign.locales.get(&route.lang());
+    let (app, alone) = (PageData::App, PageData::Standalone);
     let page = match route {
-        Route::About(_) => content.map(|content| Page::About(content.about.clone())),
-        Route::Stories(..) | Route::Category(..) => feed(campaign, route).map(Page::List),
-        Route::Story(..) => article.cloned().map(Page::Article),
-        Route::Letters(_) => content.map(|content| Page::Letters(content.letters.clone())),
+        Route::About(_) => content.map(|content| app(Page::About(content.about.clone()))),
+        Route::Stories(..) | Route::Category(..) => feed(campaign, route).map(Page::List).map(app),
+        Route::Story(..) => article.cloned().map(Page::Article).map(app),
+        Route::Letters(_) => content.map(|content| app(Page::Letters(content.letters.clone()))),
         Route::Letter(_, slug) => {
-            content.and_then(|content| content.kit(slug)).map(|kit| Page::Letter(Box::new(kit.clone())))
+            let kit = content.and_then(|content| content.kit(slug));
+            kit.map(|kit| alone(Standalone::Letter(Box::new(kit.clone()))))
         }
-        Route::Device(_) => Some(Page::Device { carry: campaign.bundle }),
-        Route::Embed(lang) => choices(campaign, *lang).map(|choices| Page::Embed(Box::new(choices))),
+        Route::Device(_) => Some(alone(Standalone::Device { carry: campaign.bundle })),
+        Route::Embed(lang) => choices(campaign, *lang).map(|choices| alone(Standalone::Embed(Box::new(choices)))),
     };
     page.with_context(|| format!("{route} has no data"))
 }
 
 /// A page and its JSON.
-pub fn data(campaign: &Campaign, route: &Route, article: Option<&Article>) -> Result<Encoded<Page>> {
+pub fn data(campaign: &Campaign, route: &Route, article: Option<&Article>) -> Result<Encoded<PageData>> {
     let value = page(campaign, route, article)?;
     let path = route.data().unwrap_or_default();
     let json = match &value {
-        Page::About(about) => checked(&path, about),
-        Page::List(feed) => checked(&path, feed),
-        Page::Article(article) => checked(&path, article),
-        Page::Letters(letters) => checked(&path, letters),
-        Page::Letter(kit) => checked(&path, kit),
-        Page::Device { .. } | Page::Embed(_) => Ok(String::new()),
+        PageData::App(Page::About(about)) => checked(&path, about),
+        PageData::App(Page::List(feed)) => checked(&path, feed),
+        PageData::App(Page::Article(article)) => checked(&path, article),
+        PageData::App(Page::Letters(letters)) => checked(&path, letters),
+        PageData::Standalone(Standalone::Letter(kit)) => checked(&path, kit),
+        PageData::Standalone(Standalone::Device { .. } | Standalone::Embed(_)) => Ok(String::new()),
     };
     Ok(Encoded { json: json?, value })
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use campaign::{Content, Site};
-use campaign_site::page::Page;
+use campaign_site::page::{Page, PageData, Standalone};
 use data_encoding::BASE64;
 use markup::escaped;
 use messages::LocaleExt;
@@ -51,12 +51,14 @@ pub struct Preview {
 
 impl Preview {
     /// Of a page: a story has its title and category, a letter its title; every other page stands for the campaign.
-    pub fn of(site: &Site, page: &Page) -> Self {
+    pub fn of(site: &Site, page: &PageData) -> Self {
         match page {
-            Page::Article(article) if article.content != Content::Untranslated => {
+            PageData::App(Page::Article(article)) if article.content != Content::Untranslated => {
                 Self::new(&article.card.category.name, &article.card.title, &site.name)
             }
-            Page::Letter(kit) => Self::new(site.lang.messages().letter_title, &kit.title, &site.name),
+            PageData::Standalone(Standalone::Letter(kit)) => {
+                Self::new(site.lang.messages().letter_title, &kit.title, &site.name)
+            }
             _ => Self::of_site(site),
         }
     }

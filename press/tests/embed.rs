@@ -16,7 +16,6 @@ use press::{
     policy::embed_policy,
 };
 use serde_json::Value;
-use std::io::Write;
 
 fn campaign(source: &Source) -> Campaign {
     let base_url = Some("https://campaign.example/sub/".to_owned());
@@ -54,9 +53,7 @@ fn text<'a>(files: &'a Files, path: &str) -> &'a str {
 }
 
 fn brotli(bytes: &[u8]) -> usize {
-    let mut out = Vec::new();
-    brotli::CompressorWriter::new(&mut out, 4096, 11, 22).write_all(bytes).unwrap();
-    out.len()
+    compression::brotli(bytes, 11).unwrap().len()
 }
 
 /// The cards of every language, as they are planned for real and for artificial content.

@@ -35,9 +35,7 @@ fn first_visit<'a>(files: &'a Files, page: &str) -> BTreeSet<&'a str> {
 }
 
 fn brotli(bytes: &[u8]) -> usize {
-    let mut out = Vec::new();
-    brotli::BrotliCompress(&mut &*bytes, &mut out, &brotli::enc::BrotliEncoderParams::default()).unwrap();
-    out.len()
+    compression::brotli(bytes, 11).unwrap().len()
 }
 
 #[test]

@@ -8,7 +8,10 @@ use campaign::{
     Article, Content,
     route::{self, Route},
 };
-use campaign_site::{head::Head, page::Page};
+use campaign_site::{
+    head::Head,
+    page::{Page, PageData, Standalone},
+};
 use locale::Locale;
 use press::{
     content::{Campaign, Options, Source, compile, fixture},
@@ -51,15 +54,19 @@ fn read(campaign: &Campaign) -> Sitemap {
 const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
 /// The page behind a route.
-fn page(campaign: &Campaign, files: &BTreeMap<String, Vec<u8>>, route: &Route) -> Page {
-    match route {
+fn page(campaign: &Campaign, files: &BTreeMap<String, Vec<u8>>, route: &Route) -> PageData {
+    PageData::Standalone(match route {
         Route::Letter(lang, slug) => {
-            Page::Letter(Box::new(campaign.locales[lang].kits.iter().find(|kit| kit.slug == *slug).unwrap().clone()))
+            let kit = campaign.locales[lang].kits.iter().find(|kit| kit.slug == *slug).unwrap();
+            Standalone::Letter(Box::new(kit.clone()))
         }
-        Route::Device(_) => Page::Device { carry: false },
-        Route::Embed(lang) => Page::Embed(Box::new(press::embed::choices(campaign, *lang).unwrap())),
-        _ => Page::decode(route, std::str::from_utf8(&files[&route.data().unwrap()]).unwrap()).unwrap(),
-    }
+        Route::Device(_) => Standalone::Device { carry: false },
+        Route::Embed(lang) => Standalone::Embed(Box::new(press::embed::choices(campaign, *lang).unwrap())),
+        _ => {
+            let json = std::str::from_utf8(&files[&route.data().unwrap()]).unwrap();
+            return PageData::App(Page::decode(route, json).unwrap());
+        }
+    })
 }
 
 #[test]
@@ -70,7 +77,7 @@ fn the_sitemap_names_the_pages_that_search_engines_should_know_in_their_language
     for route in campaign.routes() {
         let site = &campaign.locales[&route.lang()].site;
         let page = page(&campaign, &files, route);
-        let head = Head::new(route, site, &page);
+        let head = Head::of(route, site, &page);
         let entry = found.remove(&campaign.address.url(route));
         assert_eq!(entry.is_none(), head.noindex || head.canonical != *route, "{route}");
         let Some((changed, links)) = entry else { continue };
@@ -87,12 +94,12 @@ fn the_sitemap_names_the_pages_that_search_engines_should_know_in_their_language
     assert!(found.is_empty(), "no such page: {:?}", found.keys());
 }
 
-fn last_change(page: &Page) -> Option<String> {
+fn last_change(page: &PageData) -> Option<String> {
     match page {
-        Page::Article(Article { card, content: Content::Story(story), .. }) => {
+        PageData::App(Page::Article(Article { card, content: Content::Story(story), .. })) => {
             Some(story.updated.unwrap_or(card.published).to_string())
         }
-        Page::List(feed) => feed
+        PageData::App(Page::List(feed)) => feed
             .items
             .iter()
             .map(|item| item.date_modified.as_ref().unwrap_or(&item.date_published)[..10].to_owned())

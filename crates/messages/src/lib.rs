@@ -7,15 +7,16 @@ mod composer;
 mod device;
 mod embed;
 mod en;
+mod letter_page;
 mod press;
 mod uk;
 
 pub use composer::ComposerMessages;
 pub use device::{Forms, PageWords, ScriptWords};
 pub use embed::{BuilderWords, CardWords};
+pub use letter_page::LetterPageMessages;
 pub use press::PressMessages;
 
-use letter::kit::PersonStatus;
 use locale::{Language, Locale};
 
 /// The words of the interface in a language.
@@ -32,6 +33,8 @@ pub trait LocaleExt {
     fn builder_words(self) -> &'static BuilderWords;
     /// What the cards for other sites say.
     fn card_words(self) -> &'static CardWords;
+    /// What the page of one letter says.
+    fn letter_page_messages(self) -> &'static LetterPageMessages;
     /// What only press writes.
     fn press_messages(self) -> &'static PressMessages;
 }
@@ -72,6 +75,10 @@ impl LocaleExt for Locale {
         in_language!(self, embed::CARD)
     }
 
+    fn letter_page_messages(self) -> &'static LetterPageMessages {
+        in_language!(self, letter_page::MESSAGES)
+    }
+
     fn press_messages(self) -> &'static PressMessages {
         in_language!(self, press::MESSAGES)
     }
@@ -110,7 +117,6 @@ pub struct Messages {
     pub originally_published_by: &'static str,
     pub draft: &'static str,
     pub show_more: &'static str,
-    pub older_stories: &'static str,
     pub newest_stories: &'static str,
     pub list_page: fn(u32) -> String,
     pub stories_added: fn(u32) -> String,
@@ -124,7 +130,6 @@ pub struct Messages {
     pub link_copied: &'static str,
     pub copy_this_link: &'static str,
     pub correct_or_remove: &'static str,
-    pub quotation: &'static str,
     pub credit: fn(&str) -> String,
     pub footnotes: &'static str,
     pub footnote: fn(u32) -> String,
@@ -147,28 +152,6 @@ pub struct Messages {
     pub letter_addressees: fn(u32) -> String,
     pub letter_retired: fn(&str) -> String,
     pub letter_follows: &'static str,
-    pub letter_all: &'static str,
-    pub letter_person: &'static str,
-    pub letter_person_status: fn(PersonStatus) -> &'static str,
-    pub letter_since: &'static str,
-    pub letter_to: &'static str,
-    pub letter_to_others: &'static str,
-    pub letter_reads: &'static str,
-    pub letter_checked: fn(&str) -> String,
-    pub letter_mail: fn(Language) -> &'static str,
-    pub letter_mail_subject: fn(Language) -> &'static str,
-    pub letter_too_long: &'static str,
-    pub letter_forms: &'static str,
-    pub letter_forms_only: &'static str,
-    pub letter_form_page: &'static str,
-    pub letter_never_to: &'static str,
-    pub letter_never_to_domains: &'static str,
-    pub letter_in: fn(Language) -> &'static str,
-    pub letter_how: &'static str,
-    pub letter_subject: &'static str,
-    pub letter_eml: &'static str,
-    pub letter_text_file: &'static str,
-    pub letter_printing: &'static str,
     pub menu: &'static str,
     // When something is not there
     pub not_found_title: &'static str,

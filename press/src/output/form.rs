@@ -1,7 +1,6 @@
 //! The compressed forms of a file, which hosts send in its place.
 
-use anyhow::{Result, bail};
-use std::io::{Read, Write};
+use anyhow::Result;
 
 /// A compression format, beside the plain file as `index.html.br`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,36 +42,17 @@ impl Form {
     /// Compresses the file at `path`. The same bytes give the same form.
     pub(super) fn compress(self, path: &str, bytes: &[u8]) -> Result<Vec<u8>> {
         match self {
-            Self::Brotli => {
-                let mut out = Vec::new();
-                let settings = brotli::enc::BrotliEncoderParams {
-                    quality: quality(path),
-                    size_hint: bytes.len(),
-                    ..Default::default()
-                };
-                brotli::BrotliCompress(&mut &*bytes, &mut out, &settings)?;
-                Ok(out)
-            }
-            Self::Gzip => {
-                // The header carries no time: the same bytes give the same file.
-                let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-                encoder.write_all(bytes)?;
-                Ok(encoder.finish()?)
-            }
+            Self::Brotli => Ok(compression::brotli(bytes, quality(path))?),
+            Self::Gzip => Ok(compression::gzip(bytes)?),
         }
     }
 
     /// The plain bytes. Fails on damaged or cut off input, and when they are longer than `limit`.
     pub fn unpack(self, packed: &[u8], limit: u64) -> Result<Vec<u8>> {
-        let mut plain = Vec::new();
         match self {
-            Self::Brotli => brotli::Decompressor::new(packed, 4096).take(limit + 1).read_to_end(&mut plain)?,
-            Self::Gzip => flate2::read::MultiGzDecoder::new(packed).take(limit + 1).read_to_end(&mut plain)?,
-        };
-        if plain.len() as u64 > limit {
-            bail!("it is longer than {limit} bytes");
+            Self::Brotli => Ok(compression::unpack_brotli(packed, limit)?),
+            Self::Gzip => Ok(compression::unpack_gzip(packed, limit)?),
         }
-        Ok(plain)
     }
 
     /// Whether `packed` is a form of `plain`.

@@ -1,7 +1,7 @@
 //! What stands in the files of a folder, in every form in which it could be read.
 #![allow(dead_code, clippy::unwrap_used, reason = "each test takes what it needs, and may panic")]
 
-use flate2::read::{DeflateDecoder, MultiGzDecoder};
+use flate2::read::DeflateDecoder;
 use rawzip::ZipArchive;
 use std::{collections::BTreeMap, fs, io::Read, path::Path};
 
@@ -31,14 +31,8 @@ pub fn contents(bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut all = vec![bytes.to_vec()];
     for start in [0, 32] {
         let packed = bytes.get(start..).unwrap_or_default();
-        let mut plain = Vec::new();
-        if MultiGzDecoder::new(packed).read_to_end(&mut plain).is_ok() {
-            all.push(plain.clone());
-        }
-        plain.clear();
-        if brotli::Decompressor::new(packed, 4096).read_to_end(&mut plain).is_ok() {
-            all.push(plain);
-        }
+        all.extend(compression::unpack_gzip(packed, u64::MAX - 1));
+        all.extend(compression::unpack_brotli(packed, u64::MAX - 1));
     }
     if bytes.starts_with(b"PK") {
         let archive = ZipArchive::from_slice(bytes).unwrap();

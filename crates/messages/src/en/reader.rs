@@ -1,7 +1,6 @@
 //! What readers’ pages say.
 
 use crate::Messages;
-use letter::kit::PersonStatus;
 use locale::{Language, Locale};
 
 pub(crate) const MESSAGES: Messages = Messages {
@@ -32,7 +31,6 @@ pub(crate) const MESSAGES: Messages = Messages {
     originally_published_by: "Published by",
     draft: "Draft",
     show_more: "Show more stories",
-    older_stories: "Older stories",
     newest_stories: "Newest stories",
     list_page: |page| format!("page {page}, counted from the oldest"),
     stories_added: |count| if count == 1 { "1 story added".to_owned() } else { format!("{count} stories added") },
@@ -46,7 +44,6 @@ pub(crate) const MESSAGES: Messages = Messages {
     link_copied: "Link copied",
     copy_this_link: "Copy this link:",
     correct_or_remove: "Ask us to correct or remove this page",
-    quotation: "Quotation",
     credit: |name| format!("Credit: {name}"),
     footnotes: "Notes",
     footnote: |number| format!("Note {number}"),
@@ -82,49 +79,6 @@ pub(crate) const MESSAGES: Messages = Messages {
     letter_addressees: |count| if count == 1 { "1 recipient".to_owned() } else { format!("{count} recipients") },
     letter_retired: |date| format!("Closed on {date}"),
     letter_follows: "The letter that takes its place",
-    letter_all: "All letters",
-    letter_person: "Who this letter is about",
-    letter_person_status: |status| match status {
-        PersonStatus::Held => "Held",
-        PersonStatus::Released => "Released",
-        PersonStatus::Died => "Died",
-        PersonStatus::Unknown => "Whereabouts unknown",
-    },
-    letter_since: "What has happened since",
-    letter_to: "Who it goes to",
-    letter_to_others: "You can also write to your own member of parliament or your country’s embassy. You will find their addresses \
-         on their websites.",
-    letter_reads: "Reads",
-    letter_checked: |date| format!("Address checked on {date}"),
-    letter_mail: |language| match language {
-        Language::En => "Open the letter in English in your email app",
-        Language::Uk => "Open the letter in Ukrainian in your email app",
-        Language::De => "Open the letter in German in your email app",
-        Language::It => "Open the letter in Italian in your email app",
-    },
-    letter_mail_subject: |language| match language {
-        Language::En => "Start an email with the subject in English",
-        Language::Uk => "Start an email with the subject in Ukrainian",
-        Language::De => "Start an email with the subject in German",
-        Language::It => "Start an email with the subject in Italian",
-    },
-    letter_too_long: "The letter is too long to fill in automatically: copy it below and paste it into the email that opens.",
-    letter_forms: "Official case forms only",
-    letter_forms_only: "These UN groups examine individual cases through an official form. Please don’t send them letters.",
-    letter_form_page: "Official page",
-    letter_never_to: "Never write to prisons, camps or Russian authorities: it can put prisoners at risk.",
-    letter_never_to_domains: "This letter must not go to addresses at:",
-    letter_in: |language| match language {
-        Language::En => "The letter in English",
-        Language::Uk => "The letter in Ukrainian",
-        Language::De => "The letter in German",
-        Language::It => "The letter in Italian",
-    },
-    letter_how: "Copy the letter, change what you like and sign it on the line.",
-    letter_subject: "Subject",
-    letter_eml: "Email draft (.eml)",
-    letter_text_file: "Text file (.txt)",
-    letter_printing: "When printed, each letter starts on a new page.",
     menu: "Menu",
     not_found_title: "Page not found",
     not_found: "The address may be mistyped, or the page may have been moved or removed. Try one of these:",

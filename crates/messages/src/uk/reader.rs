@@ -1,7 +1,6 @@
 //! What readers’ pages say.
 
 use crate::Messages;
-use letter::kit::PersonStatus;
 use locale::{Language, Locale};
 
 /// The three plural forms: 1 коментар, 2 коментарі, 5 коментарів (CLDR `one`, `few`, `many`).
@@ -42,7 +41,6 @@ pub(crate) const MESSAGES: Messages = Messages {
     originally_published_by: "Опубліковано:",
     draft: "Чернетка",
     show_more: "Показати ще",
-    older_stories: "Давніші публікації",
     newest_stories: "Найновіші публікації",
     list_page: |page| format!("сторінка {page} від найдавнішої"),
     stories_added: |count| format!("Додано: {}", plural(count, "публікація", "публікації", "публікацій")),
@@ -56,7 +54,6 @@ pub(crate) const MESSAGES: Messages = Messages {
     link_copied: "Посилання скопійовано",
     copy_this_link: "Скопіюйте це посилання:",
     correct_or_remove: "Попросити виправити або вилучити цей матеріал",
-    quotation: "Цитата",
     credit: |name| format!("Фото: {name}"),
     footnotes: "Примітки",
     footnote: |number| format!("Примітка {number}"),
@@ -92,49 +89,6 @@ pub(crate) const MESSAGES: Messages = Messages {
     letter_addressees: |count| plural(count, "адресат", "адресати", "адресатів"),
     letter_retired: |date| format!("Закрито: {date}"),
     letter_follows: "Лист, який прийшов йому на зміну",
-    letter_all: "Усі листи",
-    letter_person: "Про кого цей лист",
-    letter_person_status: |status| match status {
-        PersonStatus::Held => "У неволі",
-        PersonStatus::Released => "На волі",
-        PersonStatus::Died => "Людина померла",
-        PersonStatus::Unknown => "Місце перебування невідоме",
-    },
-    letter_since: "Що сталося відтоді",
-    letter_to: "Кому його надіслати",
-    letter_to_others: "Ви можете написати й депутатці чи депутатові парламенту вашої країни або її посольству. Їхні адреси є на їхніх \
-         сайтах.",
-    letter_reads: "Мови листування",
-    letter_checked: |date| format!("Адресу перевірено: {date}"),
-    letter_mail: |language| match language {
-        Language::En => "Відкрити лист англійською в поштовій програмі",
-        Language::Uk => "Відкрити лист українською в поштовій програмі",
-        Language::De => "Відкрити лист німецькою в поштовій програмі",
-        Language::It => "Відкрити лист італійською в поштовій програмі",
-    },
-    letter_mail_subject: |language| match language {
-        Language::En => "Відкрити повідомлення з темою англійською",
-        Language::Uk => "Відкрити повідомлення з темою українською",
-        Language::De => "Відкрити повідомлення з темою німецькою",
-        Language::It => "Відкрити повідомлення з темою італійською",
-    },
-    letter_too_long: "Лист задовгий, щоб вставити його автоматично: скопіюйте його нижче і вставте в повідомлення, яке відкриється.",
-    letter_forms: "Лише офіційні форми",
-    letter_forms_only: "Ці групи ООН розглядають індивідуальні звернення за офіційною формою. Листів їм, будь ласка, не надсилайте.",
-    letter_form_page: "Офіційна сторінка",
-    letter_never_to: "Ніколи не пишіть до місць несвободи чи російських органів влади: це може зашкодити ув’язненим.",
-    letter_never_to_domains: "Цей лист не можна надсилати на адреси в цих доменах:",
-    letter_in: |language| match language {
-        Language::En => "Лист англійською",
-        Language::Uk => "Лист українською",
-        Language::De => "Лист німецькою",
-        Language::It => "Лист італійською",
-    },
-    letter_how: "Скопіюйте лист, змініть у ньому що завгодно і підпишіть на рисці.",
-    letter_subject: "Тема",
-    letter_eml: "Чернетка для поштової програми (.eml)",
-    letter_text_file: "Текстовий файл (.txt)",
-    letter_printing: "Якщо надрукувати цю сторінку, кожен лист буде на окремому аркуші.",
     menu: "Меню",
     not_found_title: "Сторінку не знайдено",
     not_found: "Можливо, в адресі є помилка або сторінку перенесли чи вилучили. Спробуйте одну з цих сторінок:",
