@@ -35,9 +35,19 @@ pub enum Standalone {
 #[derive(Clone, Debug, PartialEq)]
 pub enum PageData {
     /// A page of the app.
-    App(Page),
+    App(Box<Page>),
     /// A page without it.
     Standalone(Standalone),
+}
+
+impl PageData {
+    /// The page of the app, if it is one.
+    pub fn app(&self) -> Option<&Page> {
+        match self {
+            Self::App(page) => Some(page),
+            Self::Standalone(_) => None,
+        }
+    }
 }
 
 /// What another site can show, and what its snippet is made of.

@@ -75,7 +75,7 @@ impl<'a> DocumentRenderer<'a> {
         let body = match page {
             PageData::Standalone(page) => frame(&place, Some(route), None, pages::standalone(&place, &page)).to_html(),
             PageData::App(page) => {
-                let visit = Visit { site: site.clone(), route: Some(route.clone()), page: Remote::Loaded(page) };
+                let visit = Visit { site: site.clone(), route: Some(route.clone()), page: Remote::Loaded(*page) };
                 let loader = Loader::new(base.clone());
                 Owner::new().with(|| AppView(AppProps { base, visit, loader }).to_html())
             }
@@ -250,7 +250,7 @@ impl<'a> DocumentRenderer<'a> {
     fn feed_tags(&self, site: &Site, page: &PageData) -> Vec<Element> {
         let mut lists = vec![(Route::Stories(site.lang, None), site.name.clone())];
         let category = |feed: &Feed| Some((feed.campaign.category.clone()?.slug, feed.title.clone()));
-        if let PageData::App(Page::List(feed)) = page
+        if let Some(Page::List(feed)) = page.app()
             && let Some((slug, title)) = category(feed)
         {
             lists.push((Route::Category(site.lang, slug, None), title));
@@ -270,11 +270,11 @@ impl<'a> DocumentRenderer<'a> {
 
     /// What an editor's tool is told of the page's card, where it has one.
     fn oembed_tag(&self, site: &Site, route: &Route, page: &PageData) -> Option<Element> {
-        let title = match page {
-            PageData::App(Page::Article(article)) => &article.card.title,
-            PageData::App(Page::List(feed)) => &feed.title,
-            PageData::App(Page::About(about)) if !about.figures.is_empty() => site.lang.messages().figures,
-            PageData::Standalone(Standalone::Letter(kit)) => embed::letter_title(site.lang, kit),
+        let title = match (page.app(), page) {
+            (Some(Page::Article(article)), _) => &article.card.title,
+            (Some(Page::List(feed)), _) => &feed.title,
+            (Some(Page::About(about)), _) if !about.figures.is_empty() => site.lang.messages().figures,
+            (_, PageData::Standalone(Standalone::Letter(kit))) => embed::letter_title(site.lang, kit),
             _ => return None,
         };
         let card = Embedded::of(route)?;
@@ -286,7 +286,7 @@ impl<'a> DocumentRenderer<'a> {
         let publisher = json!({ "@type": "Organization", "name": site.publisher.title, "url": site.publisher.url });
         let mut data = json!({
             "@context": "https://schema.org",
-            "@type": if matches!(page, PageData::App(Page::List(_))) { "CollectionPage" } else { "WebPage" },
+            "@type": if matches!(page.app(), Some(Page::List(_))) { "CollectionPage" } else { "WebPage" },
             "name": head.title,
             "description": head.description,
             "url": self.address.url(route),
@@ -312,8 +312,8 @@ impl<'a> DocumentRenderer<'a> {
 }
 
 fn article(page: &PageData) -> Option<&Article> {
-    match page {
-        PageData::App(Page::Article(article)) => Some(article),
+    match page.app()? {
+        Page::Article(article) => Some(article),
         _ => None,
     }
 }

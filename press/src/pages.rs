@@ -50,7 +50,8 @@ pub fn all(campaign: &Campaign) -> Vec<(Route, Option<&Article>)> {
 /// What a page shows. `article` is the one of [`all`].
 pub fn page(campaign: &Campaign, route: &Route, article: Option<&Article>) -> Result<PageData> {
     let content = campaign.locales.get(&route.lang());
-    let (app, alone) = (PageData::App, PageData::Standalone);
+    let app = |page| PageData::App(Box::new(page));
+    let alone = PageData::Standalone;
     let page = match route {
         Route::About(_) => content.map(|content| app(Page::About(content.about.clone()))),
         Route::Stories(..) | Route::Category(..) => feed(campaign, route).map(Page::List).map(app),
@@ -71,10 +72,12 @@ pub fn data(campaign: &Campaign, route: &Route, article: Option<&Article>) -> Re
     let value = page(campaign, route, article)?;
     let path = route.data().unwrap_or_default();
     let json = match &value {
-        PageData::App(Page::About(about)) => checked(&path, about),
-        PageData::App(Page::List(feed)) => checked(&path, feed),
-        PageData::App(Page::Article(article)) => checked(&path, article),
-        PageData::App(Page::Letters(letters)) => checked(&path, letters),
+        PageData::App(page) => match &**page {
+            Page::About(about) => checked(&path, about),
+            Page::List(feed) => checked(&path, feed),
+            Page::Article(article) => checked(&path, article),
+            Page::Letters(letters) => checked(&path, letters),
+        },
         PageData::Standalone(Standalone::Letter(kit)) => checked(&path, kit),
         PageData::Standalone(Standalone::Device { .. } | Standalone::Embed(_)) => Ok(String::new()),
     };

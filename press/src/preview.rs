@@ -52,11 +52,11 @@ pub struct Preview {
 impl Preview {
     /// Of a page: a story has its title and category, a letter its title; every other page stands for the campaign.
     pub fn of(site: &Site, page: &PageData) -> Self {
-        match page {
-            PageData::App(Page::Article(article)) if article.content != Content::Untranslated => {
+        match (page.app(), page) {
+            (Some(Page::Article(article)), _) if article.content != Content::Untranslated => {
                 Self::new(&article.card.category.name, &article.card.title, &site.name)
             }
-            PageData::Standalone(Standalone::Letter(kit)) => {
+            (_, PageData::Standalone(Standalone::Letter(kit))) => {
                 Self::new(site.lang.messages().letter_title, &kit.title, &site.name)
             }
             _ => Self::of_site(site),

@@ -64,7 +64,7 @@ fn page(campaign: &Campaign, files: &BTreeMap<String, Vec<u8>>, route: &Route) -
         Route::Embed(lang) => Standalone::Embed(Box::new(press::embed::choices(campaign, *lang).unwrap())),
         _ => {
             let json = std::str::from_utf8(&files[&route.data().unwrap()]).unwrap();
-            return PageData::App(Page::decode(route, json).unwrap());
+            return PageData::App(Box::new(Page::decode(route, json).unwrap()));
         }
     })
 }
@@ -95,11 +95,11 @@ fn the_sitemap_names_the_pages_that_search_engines_should_know_in_their_language
 }
 
 fn last_change(page: &PageData) -> Option<String> {
-    match page {
-        PageData::App(Page::Article(Article { card, content: Content::Story(story), .. })) => {
+    match page.app()? {
+        Page::Article(Article { card, content: Content::Story(story), .. }) => {
             Some(story.updated.unwrap_or(card.published).to_string())
         }
-        PageData::App(Page::List(feed)) => feed
+        Page::List(feed) => feed
             .items
             .iter()
             .map(|item| item.date_modified.as_ref().unwrap_or(&item.date_published)[..10].to_owned())

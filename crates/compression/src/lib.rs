@@ -20,12 +20,12 @@ pub fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-/// The plain bytes of what [`brotli`] made. Fails on damaged or cut off input, and when they are longer than `limit`.
+/// The plain bytes of what [`brotli()`] made. Fails on damaged or cut off input, and when they are longer than `limit`.
 pub fn unpack_brotli(packed: &[u8], limit: u64) -> io::Result<Vec<u8>> {
     read(brotli::Decompressor::new(packed, 4096), limit)
 }
 
-/// The plain bytes of what [`gzip`] made. Fails on damaged or cut off input, and when they are longer than `limit`.
+/// The plain bytes of what [`gzip()`] made. Fails on damaged or cut off input, and when they are longer than `limit`.
 pub fn unpack_gzip(packed: &[u8], limit: u64) -> io::Result<Vec<u8>> {
     read(flate2::read::MultiGzDecoder::new(packed), limit)
 }

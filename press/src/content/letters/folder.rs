@@ -21,7 +21,7 @@ pub struct KitFolder {
     pub path: String,
     /// What `kit.toml` says of the letter.
     pub kit: KitFile,
-    /// The letter in each of its languages, in the order of [`Language::ALL`].
+    /// The letter in each of its languages, in the order of [`locale::Language::ALL`].
     pub texts: Vec<TextFile>,
 }
 
