@@ -14,7 +14,8 @@ const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 const ATTEMPTS = 3;
 
 const [folder, address] = process.argv.slice(2);
-const first = (path) => readdirSync(join(folder, path)).find((name) => name !== "page" && !name.startsWith("index.html"));
+const first = (path) =>
+    readdirSync(join(folder, path)).find((name) => name !== "page" && !name.startsWith("index.html"));
 
 /** Search engines shall leave a page out: then this is no fault. */
 const UNLISTED = ["is-crawlable"];
@@ -43,10 +44,16 @@ async function scores(path, skipAudits) {
         const { categories, audits } = await audit(new URL(path, address).href, { onlyCategories, skipAudits });
         for (const name of onlyCategories) best[name] = Math.max(best[name] ?? 0, percent(categories[name].score));
         if (attempt === 1) {
-            const counted = CATEGORIES.slice(1).flatMap((name) => categories[name].auditRefs.filter(({ weight }) => weight > 0));
-            const failed = counted.map(({ id }) => audits[id]).filter((found) => found.score !== null && found.score < 1);
+            const counted = CATEGORIES.slice(1).flatMap((name) =>
+                categories[name].auditRefs.filter(({ weight }) => weight > 0),
+            );
+            const failed = counted
+                .map(({ id }) => audits[id])
+                .filter((found) => found.score !== null && found.score < 1);
             for (const { id, title, details } of failed) {
-                const places = (details?.items ?? []).map(({ node, source }) => node?.selector ?? source?.url).filter(Boolean);
+                const places = (details?.items ?? [])
+                    .map(({ node, source }) => node?.selector ?? source?.url)
+                    .filter(Boolean);
                 faults.add([`${id}: ${title}`, ...places].join("\n      "));
             }
         }
@@ -60,8 +67,11 @@ let isGood = true;
 line("", CATEGORIES);
 for (const [name, path, skipAudits] of PAGES) {
     const { best, faults } = await scores(path, skipAudits);
-    line(name, CATEGORIES.map((category) => best[category]));
-    faults.forEach((fault) => console.log(`    ${fault}`));
+    line(
+        name,
+        CATEGORIES.map((category) => best[category]),
+    );
+    for (const fault of faults) console.log(`    ${fault}`);
     isGood &&= CATEGORIES.slice(1).every((category) => best[category] === 100);
 }
 process.exitCode = isGood ? 0 : 1;
