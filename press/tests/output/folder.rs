@@ -33,7 +33,7 @@ fn outputs_that_hold_sources_or_other_files_are_refused() {
     check("a-file", "a-file");
     fs::create_dir(place.path("linked")).unwrap();
     symlink(place.path("content"), place.path("linked/.press")).unwrap();
-    check("linked", "is no folder");
+    check("linked", "is not a folder");
     assert_eq!(fs::read_to_string(place.path("repository/src/main.rs")).unwrap(), "fn main() {}");
     // What a host or a version control needs may be there before the first build.
     put(&place.path("branch/.git/config"), "[core]");
@@ -120,7 +120,7 @@ fn only_what_press_wrote_is_changed_or_removed() {
     foreign_files_are_there();
     for path in ["index.html", "/../x.html", "/.git/config", "/.press/format", "/a//b"] {
         let error = write(&place, &[(path, "x")], "").unwrap_err();
-        assert!(error.to_string().contains("no path for a file"), "{path}: {error}");
+        assert!(error.to_string().contains("is not a path for a file"), "{path}: {error}");
     }
 }
 
