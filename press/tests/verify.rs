@@ -280,7 +280,7 @@ fn what_cannot_be_compared_is_said() {
     let site = Built::new("verify-sub", "https://campaign.example/sub/");
     let error = |url: &str| verify(&site.dist(), url).unwrap_err().to_string();
     assert!(error("https://campaign.example/").contains("built for /sub/"), "{}", error("https://campaign.example/"));
-    assert!(error("campaign.example").contains("no base address"));
+    assert!(error("campaign.example").contains("not a base address"));
     let port = common::free_port();
     assert!(error(&format!("http://127.0.0.1:{port}/sub")).contains("does not answer"));
     let server = Server::press(&site.dist());

@@ -11,14 +11,15 @@ pub fn letter_button(place: &Place, to: &Route) -> Element {
 
 /// The request at the end of a text: a sentence and the button.
 pub fn appeal(place: &Place, to: &Route) -> Element {
-    el("aside")
+    el("div")
         .class("appeal")
-        .attr("aria-label", place.words().send_letter)
         .child(el("p").text(place.words().letter_lead))
         .child(el("p").child(letter_button(place, to)))
 }
 
 /// The button that stays at the lower edge of a phone, within reach of the thumb.
 pub fn letter_bar(place: &Place) -> Element {
-    el("p").class("letter-bar").child(letter_button(place, &Route::Letters(place.lang)))
+    let words = place.words();
+    let button = letter_button(place, &Route::Letters(place.lang));
+    el("nav").class("letter-bar").attr("aria-label", words.letter_title).child(button)
 }
