@@ -75,7 +75,7 @@ fn open(composer: Composer) -> Element {
     el("div")
         .child(drafts::panel(composer))
         .changing(move || {
-            redraw.track();
+            _ = redraw.get();
             composer.read(|model| match model.persistence() {
                 Persistence::OtherTab => other_tab(composer, model),
                 _ => step(composer, model),

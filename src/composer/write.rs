@@ -119,7 +119,7 @@ fn editor(composer: Composer, slot: &str, label: String, is_optional: bool) -> E
         .changing({
             let slot = slot.to_owned();
             move || {
-                variants_redraw.track();
+                _ = variants_redraw.get();
                 let list = composer.read(|model| variants(composer, model, &slot, &label, is_optional));
                 // Words of their own are not replaced by a variant; first the supporter brings the campaign's back.
                 list.map_or_else(
@@ -131,7 +131,7 @@ fn editor(composer: Composer, slot: &str, label: String, is_optional: bool) -> E
         .changing({
             let slot = slot.to_owned();
             move || {
-                wording_redraw.track();
+                _ = wording_redraw.get();
                 composer.read(|model| words_in(composer, model, &slot))
             }
         })
