@@ -70,17 +70,16 @@ fn data<T: DeserializeOwned>(id: &str) -> Option<T> {
 
 /// The open composer. What of it changes does so by itself.
 fn open(composer: Composer) -> Element {
-    let redraw = composer.derive(|model| model.redraw().step);
     let announcement = composer.derive(|model| model.announcement());
     el("div")
         .child(drafts::panel(composer))
-        .changing(move || {
-            _ = redraw.get();
-            composer.read(|model| match model.persistence() {
+        .changing(composer.redrawn(
+            |redraw| redraw.step,
+            move |model| match model.persistence() {
                 Persistence::OtherTab => other_tab(composer, model),
                 _ => step(composer, model),
-            })
-        })
+            },
+        ))
         .child(el("p").class("said").attr("role", "status").changing(move || {
             let (_, announcement) = announcement.get();
             el("span")

@@ -9,10 +9,11 @@ use leptos::{prelude::*, task::spawn_local};
 use letter::{
     Kit,
     channel::{Channel, Paper},
-    composer::{Effect, Event, Focus, Model, Moment, update},
+    composer::{Effect, Event, Focus, Model, Moment, Redraw, update},
     kit::Status,
 };
 use locale::{Date, Locale};
+use markup::Element;
 use messages::{ComposerMessages, LocaleExt};
 use std::sync::Arc;
 
@@ -71,6 +72,20 @@ impl Composer {
         derive: impl Fn(&Model) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
         Memo::new(move |_| self.model.with(&derive))
+    }
+
+    /// Draws a part of the page, and again only when the number that `part` names has changed.
+    pub fn redrawn(
+        self,
+        part: fn(Redraw) -> u32,
+        draw: impl Fn(&Model) -> Element + Send + 'static,
+    ) -> impl Fn() -> Element + Send + 'static {
+        let number = self.derive(move |model| part(model.redraw()));
+        move || {
+            // Not `track`: a memo that is never read is never computed, and hears of nothing.
+            _ = number.get();
+            self.read(&draw)
+        }
     }
 
     /// Lets the model know of an event, and runs what follows from it.

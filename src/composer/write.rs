@@ -107,8 +107,6 @@ fn language(composer: Composer, model: &Model, id: &str, language: Language) -> 
 
 /// One paragraph: its variant, its words, and the way back to the campaign's.
 fn editor(composer: Composer, slot: &str, label: String, is_optional: bool) -> Element {
-    let variants_redraw = composer.derive(|model| model.redraw().variants);
-    let wording_redraw = composer.derive(|model| model.redraw().wording);
     let is_edited = composer.derive({
         let slot = slot.to_owned();
         move |model| model.is_edited(&slot)
@@ -118,22 +116,20 @@ fn editor(composer: Composer, slot: &str, label: String, is_optional: bool) -> E
         .child(el("label").attr("for", slot_words(slot)).text(label.clone()))
         .changing({
             let slot = slot.to_owned();
-            move || {
-                _ = variants_redraw.get();
-                let list = composer.read(|model| variants(composer, model, &slot, &label, is_optional));
-                // Words of their own are not replaced by a variant; first the supporter brings the campaign's back.
-                list.map_or_else(
-                    || el("span"),
-                    |list| list.attr_changing("disabled", move || is_edited.get().then_some("".into())),
-                )
-            }
+            composer.redrawn(
+                |redraw| redraw.variants,
+                move |model| {
+                    // Words of their own are not replaced by a variant; first the supporter brings the campaign's back.
+                    variants(composer, model, &slot, &label, is_optional).map_or_else(
+                        || el("span"),
+                        |list| list.attr_changing("disabled", move || is_edited.get().then_some("".into())),
+                    )
+                },
+            )
         })
         .changing({
             let slot = slot.to_owned();
-            move || {
-                _ = wording_redraw.get();
-                composer.read(|model| words_in(composer, model, &slot))
-            }
+            composer.redrawn(|redraw| redraw.wording, move |model| words_in(composer, model, &slot))
         })
         .changing({
             let slot = slot.to_owned();
