@@ -1,17 +1,9 @@
 //! What the letter composer says.
 
+use super::form;
 use crate::ComposerMessages;
 use letter::{AddressError, RecipientKind, channel::Webmail, draft::KEPT_DAYS};
 use locale::Language;
-
-/// 1 лист, 2 листи, 5 листів (CLDR `one`, `few`, `many`).
-fn form(count: usize, one: &'static str, few: &'static str, many: &'static str) -> &'static str {
-    match (count % 10, count % 100) {
-        (1, last) if last != 11 => one,
-        (2..=4, last) if !(12..=14).contains(&last) => few,
-        _ => many,
-    }
-}
 
 pub(crate) const MESSAGES: ComposerMessages = ComposerMessages {
     language: |language| match language {

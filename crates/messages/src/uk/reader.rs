@@ -1,16 +1,12 @@
 //! What readers’ pages say.
 
+use super::form;
 use crate::Messages;
 use locale::{Language, Locale};
 
-/// The three plural forms: 1 коментар, 2 коментарі, 5 коментарів (CLDR `one`, `few`, `many`).
-fn plural(count: u32, one: &str, few: &str, many: &str) -> String {
-    let form = match (count % 10, count % 100) {
-        (1, last) if last != 11 => one,
-        (2..=4, last) if !(12..=14).contains(&last) => few,
-        _ => many,
-    };
-    format!("{count} {form}")
+/// A number with its noun: 1 коментар, 2 коментарі, 5 коментарів.
+fn plural(count: u32, one: &'static str, few: &'static str, many: &'static str) -> String {
+    format!("{count} {}", form(count as usize, one, few, many))
 }
 
 pub(crate) const MESSAGES: Messages = Messages {
