@@ -110,7 +110,6 @@ fn content(place: &Place, visit: &Visit, loader: &Loader, navigation: Navigation
         Remote::Loaded(Page::About(about)) => pages::about::view(place, about),
         Remote::Loaded(Page::Article(article)) => pages::article::view(place, article),
         Remote::Loaded(Page::Letters(letters)) => pages::letters::view(place, letters),
-        // Documents without this app: press draws them (`pages::standalone`).
         Remote::Loaded(Page::List(feed)) => vec![pages::list::list(place.clone(), route, feed.clone(), loader.clone())],
     }
 }

@@ -270,12 +270,15 @@ impl<'a> DocumentRenderer<'a> {
 
     /// What an editor's tool is told of the page's card, where it has one.
     fn oembed_tag(&self, site: &Site, route: &Route, page: &PageData) -> Option<Element> {
-        let title = match (page.app(), page) {
-            (Some(Page::Article(article)), _) => &article.card.title,
-            (Some(Page::List(feed)), _) => &feed.title,
-            (Some(Page::About(about)), _) if !about.figures.is_empty() => site.lang.messages().figures,
-            (_, PageData::Standalone(Standalone::Letter(kit))) => embed::letter_title(site.lang, kit),
-            _ => return None,
+        let title = match page {
+            PageData::App(page) => match &**page {
+                Page::Article(article) => &article.card.title,
+                Page::List(feed) => &feed.title,
+                Page::About(about) if !about.figures.is_empty() => site.lang.messages().figures,
+                Page::About(_) | Page::Letters(_) => return None,
+            },
+            PageData::Standalone(Standalone::Letter(kit)) => embed::letter_title(site.lang, kit),
+            PageData::Standalone(_) => return None,
         };
         let card = Embedded::of(route)?;
         Some(embed::discovery(self.address, site.lang, &card, &embed::title(site, title)))

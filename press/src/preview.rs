@@ -52,14 +52,17 @@ pub struct Preview {
 impl Preview {
     /// Of a page: a story has its title and category, a letter its title; every other page stands for the campaign.
     pub fn of(site: &Site, page: &PageData) -> Self {
-        match (page.app(), page) {
-            (Some(Page::Article(article)), _) if article.content != Content::Untranslated => {
-                Self::new(&article.card.category.name, &article.card.title, &site.name)
-            }
-            (_, PageData::Standalone(Standalone::Letter(kit))) => {
+        match page {
+            PageData::App(page) => match &**page {
+                Page::Article(article) if article.content != Content::Untranslated => {
+                    Self::new(&article.card.category.name, &article.card.title, &site.name)
+                }
+                _ => Self::of_site(site),
+            },
+            PageData::Standalone(Standalone::Letter(kit)) => {
                 Self::new(site.lang.messages().letter_title, &kit.title, &site.name)
             }
-            _ => Self::of_site(site),
+            PageData::Standalone(_) => Self::of_site(site),
         }
     }
 

@@ -8,9 +8,9 @@ use crate::route;
 /// A value that JavaScript gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// A string.
+    /// A string, without quotation marks.
     Text(&'static str),
-    /// A number.
+    /// A whole number, such as a status.
     Number(u16),
 }
 
@@ -31,9 +31,9 @@ impl From<u16> for Value {
 pub struct Constant {
     /// Its name, the same in both languages.
     pub name: &'static str,
-    /// Its doc comment.
+    /// The doc comment, which JavaScript gets as well.
     pub doc: &'static str,
-    /// What it is.
+    /// The value in both languages.
     pub value: Value,
 }
 
